@@ -1,0 +1,41 @@
+//! Everything that generated code may name. Not part of the public surface.
+
+#[cfg(feature = "mysql")]
+pub use crate::store::backend::MySql;
+#[cfg(feature = "postgres")]
+pub use crate::store::backend::Postgres;
+#[cfg(feature = "sqlite")]
+pub use crate::store::backend::Sqlite;
+pub use crate::guard::{AccessToken, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy, Public, RefreshToken};
+pub use crate::model::vocabulary::{check_permission, check_policy, check_role};
+pub use crate::model::{
+    Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields, Grants,
+    NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
+};
+pub use crate::store::codenames::{CodenameQueries, CodenameStore};
+pub use crate::store::column::Column;
+pub use crate::store::oauth_accounts::{OAuthAccountQueries, OAuthAccountStore};
+pub use crate::store::sessions;
+pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
+pub use crate::store::users::UserQueries;
+pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
+pub use crate::token::SessionId;
+pub use crate::{AuthError, FastAuth, PasswordHash, Password, sql};
+pub use axum;
+pub use diesel;
+pub use http::request::Parts;
+pub use serde;
+pub use time::OffsetDateTime;
+pub use uuid::Uuid;
+
+/// What a query body uses.
+pub mod prelude {
+    pub use crate::store::bind::bind;
+    pub use crate::store::codenames::optional;
+    pub use crate::store::passes::Passes;
+    pub use crate::store::users::nothing_to_change;
+    pub use diesel;
+    pub use diesel::{ExpressionMethods, JoinOnDsl, QueryDsl, SelectableHelper};
+    pub use diesel_async::RunQueryDsl;
+    pub use futures_util::FutureExt;
+}

@@ -1,0 +1,223 @@
+//! The handle that an axum state keeps.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::{ConfigError, FastAuthConfig};
+use crate::credential::{HashError, PasswordHasher, PasswordRule};
+use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
+use crate::model::vocabulary::DEFAULT_ROLES;
+use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
+use crate::store::codenames::CodenameStore;
+use crate::store::oauth_accounts::OAuthAccountStore;
+use crate::store::{Database, Store};
+use crate::token::{JwtStrategy, TokenStrategy};
+
+/// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
+///
+/// ```
+/// # use fastauth::prelude::*;
+/// # async fn example<User: fastauth::model::AuthUser>() -> Result<(), Box<dyn std::error::Error>> {
+/// let database = Database::connect("sqlite://app.db").await?;
+/// let auth = FastAuth::<User>::builder(database).config(FastAuthConfig::from_env()?).build().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct FastAuth<U: AuthUser> {
+    parts: Arc<Parts<U>>,
+    context: Option<Arc<HookContext>>,
+}
+
+struct Parts<U: AuthUser> {
+    config: FastAuthConfig,
+    store: Arc<dyn Store<U>>,
+    roles: Arc<dyn CodenameStore<U::Role>>,
+    permissions: Arc<dyn CodenameStore<U::Permission>>,
+    oauth_accounts: Arc<dyn OAuthAccountStore<U::Id, U::OAuthAccount>>,
+    strategy: Arc<dyn TokenStrategy>,
+    hooks: Arc<dyn ErasedHooks<U>>,
+    hasher: PasswordHasher,
+    password_rule: PasswordRule,
+    clock: Clock,
+}
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Begins to build one over this database. `config` is still missing then, and without it there
+    /// is no `build`.
+    #[must_use]
+    pub fn builder(database: Database) -> FastAuthBuilder<U, NoConfig> {
+        FastAuthBuilder { database, config: NoConfig, hooks: Arc::new(()), strategy: None, clock: Clock::system() }
+    }
+
+    /// The options in force.
+    #[must_use]
+    pub fn config(&self) -> &FastAuthConfig {
+        &self.parts.config
+    }
+
+    /// The same handle, whose hooks are told of this request.
+    #[must_use]
+    pub fn in_context(&self, context: HookContext) -> Self {
+        Self { parts: self.parts.clone(), context: Some(Arc::new(context)) }
+    }
+
+    /// The repository of users.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store<U> {
+        &*self.parts.store
+    }
+
+    /// The repository of roles.
+    #[must_use]
+    pub fn roles(&self) -> &dyn CodenameStore<U::Role> {
+        &*self.parts.roles
+    }
+
+    /// The repository of permissions.
+    #[must_use]
+    pub fn permissions(&self) -> &dyn CodenameStore<U::Permission> {
+        &*self.parts.permissions
+    }
+
+    /// The repository of accounts at providers.
+    #[must_use]
+    pub fn oauth_accounts(&self) -> &dyn OAuthAccountStore<U::Id, U::OAuthAccount> {
+        &*self.parts.oauth_accounts
+    }
+
+    /// How tokens are made and read.
+    #[must_use]
+    pub fn strategy(&self) -> &dyn TokenStrategy {
+        &*self.parts.strategy
+    }
+
+    pub(crate) fn hooks(&self) -> &dyn ErasedHooks<U> {
+        &*self.parts.hooks
+    }
+
+    pub(crate) fn hasher(&self) -> &PasswordHasher {
+        &self.parts.hasher
+    }
+
+    pub(crate) fn password_rule(&self) -> PasswordRule {
+        self.parts.password_rule
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.parts.clock
+    }
+
+    pub(crate) fn context(&self) -> HookContext {
+        self.context.as_deref().cloned().unwrap_or_default()
+    }
+}
+
+impl<U: AuthUser> Clone for FastAuth<U> {
+    fn clone(&self) -> Self {
+        Self { parts: self.parts.clone(), context: self.context.clone() }
+    }
+}
+
+impl<U: AuthUser> fmt::Debug for FastAuth<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FastAuth").field("config", &self.parts.config).finish_non_exhaustive()
+    }
+}
+
+/// The configuration of a builder that was given none yet.
+#[derive(Debug, Clone, Copy)]
+pub struct NoConfig;
+
+/// Builds a [`FastAuth`].
+#[must_use]
+pub struct FastAuthBuilder<U: AuthUser, C> {
+    database: Database,
+    config: C,
+    hooks: Arc<dyn ErasedHooks<U>>,
+    strategy: Option<Arc<dyn TokenStrategy>>,
+    clock: Clock,
+}
+
+/// Why a [`FastAuth`] was not built: everything that is wrong with the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration is refused:{}", lines(.0))]
+pub struct BuildError(pub Vec<ConfigError>);
+
+fn lines(errors: &[ConfigError]) -> String {
+    errors.iter().map(|error| format!("\n  {error}")).collect()
+}
+
+impl<U: AuthUser, C> FastAuthBuilder<U, C> {
+    /// The options. Required.
+    pub fn config(self, config: FastAuthConfig) -> FastAuthBuilder<U, FastAuthConfig> {
+        let Self { database, hooks, strategy, clock, .. } = self;
+        FastAuthBuilder { database, config, hooks, strategy, clock }
+    }
+
+    /// What the application does when something happens.
+    pub fn hooks(mut self, hooks: impl AuthHooks<U>) -> Self {
+        self.hooks = Arc::new(hooks);
+        self
+    }
+
+    /// Tokens of another kind than JWT.
+    pub fn token_strategy(mut self, strategy: impl TokenStrategy) -> Self {
+        self.strategy = Some(Arc::new(strategy));
+        self
+    }
+
+    /// Another source of "now", for tests.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+}
+
+impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
+    /// Checks the configuration, and builds.
+    ///
+    /// # Errors
+    /// [`BuildError`], with everything that is unsafe or contradictory.
+    pub async fn build(self) -> Result<FastAuth<U>, BuildError> {
+        let Self { database, config, hooks, strategy, clock } = self;
+        let mut errors = config.check().err().unwrap_or_default();
+        errors.extend(unknown_default_role::<U::Role>(&config));
+        if !errors.is_empty() {
+            return Err(BuildError(errors));
+        }
+        let strategy = match strategy {
+            Some(strategy) => strategy,
+            None => Arc::new(JwtStrategy::new(&config, clock.clone()).map_err(|error| BuildError(vec![error]))?),
+        };
+        let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
+        // It computes a hash: not on this thread.
+        let hasher = tokio::task::spawn_blocking(move || PasswordHasher::new(algorithm, limits))
+            .await
+            .unwrap_or(Err(HashError::Failed))
+            .map_err(|error| BuildError(vec![ConfigError::new("password_algorithm", error.to_string())]))?;
+        let parts = Parts {
+            store: U::store(&database),
+            roles: U::Role::store(&database),
+            permissions: U::Permission::store(&database),
+            oauth_accounts: <U::OAuthAccount as AuthOAuthAccount<U::Id>>::store(&database),
+            strategy,
+            hooks,
+            hasher,
+            password_rule: PasswordRule::new(config.password_min_length, &algorithm),
+            clock,
+            config,
+        };
+        Ok(FastAuth { parts: Arc::new(parts), context: None })
+    }
+}
+
+/// A default role that the program does not know is a typo, and would leave everybody without a role.
+fn unknown_default_role<R: Codenamed>(config: &FastAuthConfig) -> Option<ConfigError> {
+    let role = config.user_default_role.as_deref()?;
+    let known = R::TABLE.is_none() || R::OPEN || R::KNOWN.contains(&role) || DEFAULT_ROLES.contains(&role);
+    (!known).then(|| {
+        let known = R::KNOWN.join("`, `");
+        ConfigError::new("user_default_role", format!("is not a role that the program declares: `{known}`"))
+    })
+}

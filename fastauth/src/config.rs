@@ -1,0 +1,257 @@
+//! Every option, its default and its check.
+
+use std::env;
+use std::str::FromStr;
+
+use time::Duration;
+
+use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm, Secret};
+
+/// How the library behaves. Made from a secret, everything else has a default that a security review
+/// would ask for.
+///
+/// ```
+/// # use fastauth::FastAuthConfig;
+/// let mut config = FastAuthConfig::new("a secret of at least thirty-two bytes");
+/// config.access_token_max_age = time::Duration::minutes(5);
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FastAuthConfig {
+    /// The key of the access tokens, and what every other key is derived from. At least 32 bytes (48
+    /// for HS384, 64 for HS512), from a generator of random bytes. `FASTAUTH_SECRET`.
+    pub secret: Secret,
+    /// What access tokens are signed with. HS256. `FASTAUTH_JWT_ALGORITHM`.
+    pub jwt_algorithm: JwtAlgorithm,
+    /// The `iss` of every token. `fastauth`. `FASTAUTH_ISSUER`.
+    pub issuer: String,
+    /// The `aud` of access tokens. `fastauth:auth`. `FASTAUTH_ACCESS_AUDIENCE`.
+    pub access_audience: String,
+    /// The `aud` of refresh tokens. `fastauth:refresh`. `FASTAUTH_REFRESH_AUDIENCE`.
+    pub refresh_audience: String,
+    /// How far two clocks may be apart. 30 seconds, at most 60. `FASTAUTH_JWT_LEEWAY`, in seconds.
+    pub jwt_leeway: Duration,
+    /// How long an access token lasts. 15 minutes, at most one hour. `FASTAUTH_ACCESS_TOKEN_MAX_AGE`,
+    /// in seconds.
+    pub access_token_max_age: Duration,
+    /// How long a session lasts, however often it is refreshed. 20 days.
+    /// `FASTAUTH_REFRESH_TOKEN_MAX_AGE`, in seconds.
+    pub refresh_token_max_age: Duration,
+    /// How long a session may go without a refresh. 7 days. `FASTAUTH_SESSION_IDLE_MAX_AGE`, in seconds.
+    pub session_idle_max_age: Duration,
+    /// The fewest Unicode code points of a new password. 15, at least 8.
+    /// `FASTAUTH_PASSWORD_MIN_LENGTH`.
+    pub password_min_length: usize,
+    /// What new passwords are hashed with. Argon2id.
+    pub password_algorithm: PasswordAlgorithm,
+    /// How much hashing may go on at once.
+    pub hash_limits: HashLimits,
+    /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
+    /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
+    pub user_default_role: Option<String>,
+    /// Whether only verified users may log in. `false`. `FASTAUTH_USER_DEFAULT_IS_VERIFIED`.
+    pub login_requires_verified: bool,
+    /// The largest body that the library's routes read, in bytes. 16 KiB. `FASTAUTH_BODY_LIMIT`.
+    pub body_limit: usize,
+}
+
+/// How a JWT is signed (RFC 7518 section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JwtAlgorithm {
+    /// HMAC with SHA-256.
+    Hs256,
+    /// HMAC with SHA-384.
+    Hs384,
+    /// HMAC with SHA-512.
+    Hs512,
+}
+
+impl JwtAlgorithm {
+    /// The fewest bytes of its key (RFC 7518 section 3.2).
+    #[must_use]
+    pub fn key_bytes(self) -> usize {
+        match self {
+            Self::Hs256 => 32,
+            Self::Hs384 => 48,
+            Self::Hs512 => 64,
+        }
+    }
+}
+
+impl FromStr for JwtAlgorithm {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "HS256" => Ok(Self::Hs256),
+            "HS384" => Ok(Self::Hs384),
+            "HS512" => Ok(Self::Hs512),
+            _ => Err(()),
+        }
+    }
+}
+
+/// An option that is unsafe, contradictory or unreadable. Names the option, never its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{option}`: {reason}")]
+pub struct ConfigError {
+    /// The option.
+    pub option: String,
+    /// What is wrong with it, and what it should be.
+    pub reason: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(option: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { option: option.into(), reason: reason.into() }
+    }
+}
+
+/// Secrets that are copied from an example.
+const PLACEHOLDERS: [&str; 6] =
+    ["changeme", "change-me", "change_me", "placeholder", "your-secret", "your_secret"];
+
+impl FastAuthConfig {
+    /// The defaults, with this secret.
+    #[must_use]
+    pub fn new(secret: impl Into<Vec<u8>>) -> Self {
+        Self {
+            secret: Secret::new(secret),
+            jwt_algorithm: JwtAlgorithm::Hs256,
+            issuer: "fastauth".to_owned(),
+            access_audience: "fastauth:auth".to_owned(),
+            refresh_audience: "fastauth:refresh".to_owned(),
+            jwt_leeway: Duration::seconds(30),
+            access_token_max_age: Duration::minutes(15),
+            refresh_token_max_age: Duration::days(20),
+            session_idle_max_age: Duration::days(7),
+            password_min_length: 15,
+            password_algorithm: PasswordAlgorithm::default(),
+            hash_limits: HashLimits::default(),
+            user_default_role: Some("User".to_owned()),
+            login_requires_verified: false,
+            body_limit: 16 * 1024,
+        }
+    }
+
+    /// The options that the environment names, and the defaults for the others.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where `FASTAUTH_SECRET` is missing or a variable cannot be read.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let secret = env::var("FASTAUTH_SECRET")
+            .map_err(|_| ConfigError::new("FASTAUTH_SECRET", "is not set: give it at least 32 random bytes"))?;
+        Self::new(secret).with_env()
+    }
+
+    /// These options, except where the environment names others. Reads every variable but the secret.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where a variable cannot be read.
+    pub fn with_env(mut self) -> Result<Self, ConfigError> {
+        read("FASTAUTH_ISSUER", &mut self.issuer)?;
+        read("FASTAUTH_ACCESS_AUDIENCE", &mut self.access_audience)?;
+        read("FASTAUTH_REFRESH_AUDIENCE", &mut self.refresh_audience)?;
+        read("FASTAUTH_JWT_ALGORITHM", &mut self.jwt_algorithm)?;
+        read_seconds("FASTAUTH_JWT_LEEWAY", &mut self.jwt_leeway)?;
+        read_seconds("FASTAUTH_ACCESS_TOKEN_MAX_AGE", &mut self.access_token_max_age)?;
+        read_seconds("FASTAUTH_REFRESH_TOKEN_MAX_AGE", &mut self.refresh_token_max_age)?;
+        read_seconds("FASTAUTH_SESSION_IDLE_MAX_AGE", &mut self.session_idle_max_age)?;
+        read("FASTAUTH_PASSWORD_MIN_LENGTH", &mut self.password_min_length)?;
+        read("FASTAUTH_USER_DEFAULT_IS_VERIFIED", &mut self.login_requires_verified)?;
+        read("FASTAUTH_BODY_LIMIT", &mut self.body_limit)?;
+        let mut role = self.user_default_role.unwrap_or_default();
+        read("FASTAUTH_USER_DEFAULT_ROLE", &mut role)?;
+        self.user_default_role = Some(role).filter(|role| !role.is_empty());
+        Ok(self)
+    }
+
+    /// Refuses what is unsafe or contradictory; all of it at once.
+    pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
+        let mut errors = Vec::new();
+        let mut require = |holds: bool, option: &str, reason: String| {
+            if !holds {
+                errors.push(ConfigError::new(option, reason));
+            }
+        };
+        let bytes = self.jwt_algorithm.key_bytes();
+        let secret = self.secret.expose();
+        require(secret.len() >= bytes, "secret", format!("has fewer than {bytes} bytes"));
+        require(!is_placeholder(secret), "secret", "is a placeholder: use random bytes".to_owned());
+        require(!self.issuer.is_empty(), "issuer", "is empty".to_owned());
+        require(!self.access_audience.is_empty(), "access_audience", "is empty".to_owned());
+        require(!self.refresh_audience.is_empty(), "refresh_audience", "is empty".to_owned());
+        require(
+            self.access_audience != self.refresh_audience,
+            "refresh_audience",
+            "is that of access tokens, too".to_owned(),
+        );
+        require(
+            (Duration::ZERO..=Duration::minutes(1)).contains(&self.jwt_leeway),
+            "jwt_leeway",
+            "is not between 0 and 60 seconds".to_owned(),
+        );
+        require(
+            (Duration::seconds(1)..=Duration::hours(1)).contains(&self.access_token_max_age),
+            "access_token_max_age",
+            "is not between one second and one hour: a longer session is what refresh tokens are for".to_owned(),
+        );
+        require(
+            self.refresh_token_max_age >= self.access_token_max_age,
+            "refresh_token_max_age",
+            "is shorter than `access_token_max_age`".to_owned(),
+        );
+        require(
+            self.session_idle_max_age >= self.access_token_max_age,
+            "session_idle_max_age",
+            "is shorter than `access_token_max_age`".to_owned(),
+        );
+        require(self.password_min_length >= 8, "password_min_length", "is less than 8".to_owned());
+        require(
+            self.password_min_length <= 64,
+            "password_min_length",
+            "is more than 64: every password of 64 characters must be accepted".to_owned(),
+        );
+        require(self.hash_limits.concurrency >= 1, "hash_limits", "allows no hash at all".to_owned());
+        require(self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned());
+        let algorithm = match self.password_algorithm {
+            PasswordAlgorithm::Argon2id(params) => params.is_strong_enough(),
+            PasswordAlgorithm::Bcrypt { cost } => (10..=15).contains(&cost),
+        };
+        let Argon2Params { memory_kib, passes, lanes } = Argon2Params::default();
+        require(
+            algorithm,
+            "password_algorithm",
+            format!(
+                "is weaker than OWASP accepts, or too costly to bear: Argon2id takes at least {memory_kib} KiB, \
+                 {passes} passes, {lanes} lane; bcrypt a cost of 10 to 15"
+            ),
+        );
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+fn is_placeholder(secret: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(secret).to_ascii_lowercase();
+    let one_byte_repeated = secret.iter().all(|byte| Some(byte) == secret.first());
+    one_byte_repeated || PLACEHOLDERS.iter().any(|placeholder| text.contains(placeholder))
+}
+
+fn read<T: FromStr>(variable: &str, option: &mut T) -> Result<(), ConfigError> {
+    match env::var(variable) {
+        Err(env::VarError::NotPresent) => Ok(()),
+        Err(env::VarError::NotUnicode(_)) => Err(ConfigError::new(variable, "is not UTF-8")),
+        Ok(text) => {
+            *option = text.parse().map_err(|_| ConfigError::new(variable, "cannot be read"))?;
+            Ok(())
+        }
+    }
+}
+
+fn read_seconds(variable: &str, option: &mut Duration) -> Result<(), ConfigError> {
+    let mut seconds = option.whole_seconds();
+    read(variable, &mut seconds)?;
+    *option = Duration::seconds(seconds);
+    Ok(())
+}

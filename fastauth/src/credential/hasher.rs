@@ -1,0 +1,199 @@
+//! Password hashing off the async threads, so many at a time and no more.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::argon2id::{Argon2Params, Argon2id};
+use super::{Password, PasswordHash, bcrypt, random_password};
+
+/// Which algorithm new passwords are hashed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordAlgorithm {
+    /// Argon2id: the default.
+    Argon2id(Argon2Params),
+    /// bcrypt, at this cost, for those who must share hashes with something older. It reads 72 bytes:
+    /// longer passwords are refused.
+    Bcrypt {
+        /// The cost, 10 to 15: each step doubles the time.
+        cost: u32,
+    },
+}
+
+impl Default for PasswordAlgorithm {
+    fn default() -> Self {
+        Self::Argon2id(Argon2Params::default())
+    }
+}
+
+impl PasswordAlgorithm {
+    /// The longest password that it hashes, in bytes, where it has such a limit.
+    #[must_use]
+    pub fn max_password_bytes(&self) -> Option<usize> {
+        match self {
+            Self::Argon2id(_) => None,
+            Self::Bcrypt { .. } => Some(bcrypt::MAX_PASSWORD_BYTES),
+        }
+    }
+}
+
+/// How much hashing may go on at once. Each Argon2id hash takes 19 MiB and a core for 30 ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashLimits {
+    /// Hashes computed at the same time. The cores less one by default, so that a flood of logins
+    /// leaves one to the other requests.
+    pub concurrency: usize,
+    /// Requests that may wait for their turn. 256 by default; one more is answered 503.
+    pub queue: usize,
+    /// How long a request waits for its turn. 5 seconds by default; then it is answered 503.
+    pub wait: Duration,
+}
+
+impl Default for HashLimits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { concurrency: cores.saturating_sub(1).max(1), queue: 256, wait: Duration::from_secs(5) }
+    }
+}
+
+/// Why there is no hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// Too many are waiting already.
+    #[error("too many passwords are waiting to be hashed")]
+    Busy,
+    /// bcrypt cannot tell this password from others: it is too long, or holds a NUL.
+    #[error("bcrypt cannot hash this password without cutting it")]
+    NotForBcrypt,
+    /// It could not be computed.
+    #[error("the password could not be hashed")]
+    Failed,
+}
+
+/// What came of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Verified {
+    /// It is not the password.
+    No,
+    /// It is.
+    Yes,
+    /// It is, and its stored hash is weaker than one made today.
+    YesButWeak,
+}
+
+/// Hashes and verifies passwords.
+#[derive(Debug, Clone)]
+pub struct PasswordHasher {
+    schemes: Arc<Schemes>,
+    permits: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+    wait: Duration,
+    /// What a password is verified against where there is no account: as costly as a real one.
+    decoy: PasswordHash,
+}
+
+#[derive(Debug)]
+struct Schemes {
+    wanted: PasswordAlgorithm,
+    argon2id: Argon2id,
+}
+
+impl PasswordHasher {
+    /// A hasher with these costs and limits. Computes one hash, for the accounts that do not exist.
+    ///
+    /// # Errors
+    /// [`HashError::Failed`] where the algorithm refuses its parameters.
+    pub fn new(wanted: PasswordAlgorithm, limits: HashLimits) -> Result<Self, HashError> {
+        let argon2id = Argon2id::new(match wanted {
+            PasswordAlgorithm::Argon2id(params) => params,
+            PasswordAlgorithm::Bcrypt { .. } => Argon2Params::default(),
+        });
+        let schemes = Schemes { wanted, argon2id };
+        let decoy = schemes.hash(&random_password().map_err(|_| HashError::Failed)?)?;
+        Ok(Self {
+            schemes: Arc::new(schemes),
+            permits: Arc::new(Semaphore::new(limits.concurrency)),
+            queue: Arc::new(Semaphore::new(limits.concurrency.saturating_add(limits.queue))),
+            wait: limits.wait,
+            decoy,
+        })
+    }
+
+    /// Hashes a password.
+    ///
+    /// # Errors
+    /// [`HashError`].
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
+        self.run(move |schemes| schemes.hash(&password)).await?
+    }
+
+    /// Verifies a password, at the same cost whether there is an account or not.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`], [`HashError::Failed`].
+    pub async fn verify(&self, password: Password, stored: Option<PasswordHash>) -> Result<Verified, HashError> {
+        let decoy = self.decoy.clone();
+        self.run(move |schemes| {
+            if let Some(verified) = stored.and_then(|stored| schemes.verify(&password, &stored)) {
+                return verified;
+            }
+            let _ = schemes.verify(&password, &decoy);
+            Verified::No
+        })
+        .await
+    }
+
+    async fn run<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Schemes) -> R + Send + 'static,
+    ) -> Result<R, HashError> {
+        let place = self.queue.clone().try_acquire_owned().map_err(|_| HashError::Busy)?;
+        let permit = tokio::time::timeout(self.wait, self.permits.clone().acquire_owned())
+            .await
+            .map_err(|_| HashError::Busy)?
+            .map_err(|_| HashError::Failed)?;
+        let schemes = self.schemes.clone();
+        // The permit goes with the work: a client that hangs up frees nothing before its hash is done.
+        tokio::task::spawn_blocking(move || {
+            let _held: (OwnedSemaphorePermit, OwnedSemaphorePermit) = (place, permit);
+            work(&schemes)
+        })
+        .await
+        .map_err(|_| HashError::Failed)
+    }
+}
+
+impl Schemes {
+    fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        let password = password.expose().as_bytes();
+        match self.wanted {
+            PasswordAlgorithm::Argon2id(_) => self.argon2id.hash(password),
+            PasswordAlgorithm::Bcrypt { cost } => bcrypt::hash(password, cost),
+        }
+        .map(PasswordHash::from_stored)
+    }
+
+    /// Nothing where no hash was computed.
+    fn verify(&self, password: &Password, stored: &PasswordHash) -> Option<Verified> {
+        tracing::trace!(target: "fastauth::credential", "verifying a password");
+        let (password, stored) = (password.expose().as_bytes(), stored.expose());
+        let (matches, weak) = if bcrypt::is_bcrypt(stored) {
+            let (matches, cost) = bcrypt::verify(password, stored)?;
+            let weak = match self.wanted {
+                PasswordAlgorithm::Argon2id(_) => true,
+                PasswordAlgorithm::Bcrypt { cost: wanted } => cost < wanted,
+            };
+            (matches, weak)
+        } else {
+            let (matches, weaker) = self.argon2id.verify(password, stored)?;
+            (matches, weaker && matches!(self.wanted, PasswordAlgorithm::Argon2id(_)))
+        };
+        Some(match (matches, weak) {
+            (false, _) => Verified::No,
+            (true, false) => Verified::Yes,
+            (true, true) => Verified::YesButWeak,
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! What proves who somebody is. Pure: no axum, no SQL.
+
+mod argon2id;
+mod bcrypt;
+mod email;
+mod hasher;
+mod password;
+mod policy;
+mod secret;
+mod username;
+
+pub use argon2id::Argon2Params;
+pub use email::{EmailError, canonical_email};
+pub use hasher::{HashError, HashLimits, PasswordAlgorithm, PasswordHasher, Verified};
+pub use password::{Password, PasswordHash};
+pub(crate) use policy::PasswordRefused;
+pub use policy::PasswordRule;
+pub use secret::{Secret, derive_key, random_bytes, random_password};
+pub use username::{UsernameError, check_username};

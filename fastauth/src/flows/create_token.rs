@@ -1,0 +1,21 @@
+//! Tokens for a user who was identified in another way.
+
+use crate::auth::FastAuth;
+use crate::error::AuthError;
+use crate::model::AuthUser;
+use crate::token::{TokenPair, open_session};
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Makes a session for a user, without asking for anything: for an application that has its own
+    /// way to know who somebody is.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidCredentials`] where the user is inactive; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn create_token(&self, user: &U) -> Result<TokenPair, AuthError> {
+        if !user.is_active() {
+            return Err(AuthError::InvalidCredentials);
+        }
+        open_session(self, user).await
+    }
+}

@@ -1,0 +1,27 @@
+//! A user is removed.
+
+use crate::auth::FastAuth;
+use crate::error::AuthError;
+use crate::model::AuthUser;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Removes a user with everything that belongs to it: sessions, permissions, provider accounts.
+    ///
+    /// # Errors
+    /// [`AuthError::UserNotFound`]; [`AuthError::Refused`] where `on_before_user_delete` refuses;
+    /// [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn delete_user(&self, id: U::Id) -> Result<(), AuthError> {
+        let user = self.store().find_user(id).await?.ok_or(AuthError::UserNotFound)?;
+        let context = self.context();
+        self.hooks().on_before_user_delete(&user, &context).await.map_err(AuthError::Refused)?;
+        if !self.store().delete_user(id).await? {
+            return Err(AuthError::UserNotFound);
+        }
+        tracing::info!(user = %id, "deleted");
+        if let Err(error) = self.hooks().on_after_user_deleted(&user, &context).await {
+            tracing::error!(?error, "`on_after_user_deleted` failed");
+        }
+        Ok(())
+    }
+}

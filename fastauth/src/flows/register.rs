@@ -1,0 +1,104 @@
+//! Somebody makes an account.
+
+use crate::auth::FastAuth;
+use crate::credential::{EmailError, Password, PasswordRefused, UsernameError, canonical_email, check_username};
+use crate::error::AuthError;
+use crate::model::{Account, AuthUser, Codenamed, FieldError, UserSchema};
+use crate::store::{Key, StoreError};
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Makes an account: active, not verified, with the default role.
+    ///
+    /// Whether the address is free is decided by the database's unique index, so that of two at the
+    /// same instant one wins.
+    ///
+    /// # Errors
+    /// [`AuthError::Validation`] with everything that is wrong; [`AuthError::EmailTaken`],
+    /// [`AuthError::UsernameTaken`]; [`AuthError::Busy`], [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn register(&self, create: U::Create) -> Result<U, AuthError> {
+        let (email, username) = self.validate(&create)?;
+        let role_id = self.default_role().await?;
+        let hashed_password = self.hasher().hash(create.password().clone()).await?;
+        let account = Account {
+            id: U::Id::for_new_row(),
+            email: email.clone(),
+            username,
+            hashed_password,
+            is_active: true,
+            is_verified: false,
+            role_id,
+            created_at: self.clock().now(),
+        };
+        let user = match self.store().insert_user(U::new(account, create)).await {
+            Err(StoreError::Conflict(_)) => return Err(self.which_is_taken(&email).await?),
+            inserted => inserted?,
+        };
+        tracing::info!(user = %user.id(), "registered");
+        if let Err(error) = self.hooks().on_after_register(&user, &self.context()).await {
+            tracing::error!(?error, "`on_after_register` failed");
+        }
+        Ok(user)
+    }
+
+    fn validate(&self, create: &U::Create) -> Result<(String, Option<String>), AuthError> {
+        let mut errors = Vec::new();
+        let email = canonical_email(create.email()).map_err(|error| errors.push(email_error(error))).ok();
+        let username = create.username().map(str::to_owned);
+        if let Some(Err(error)) = username.as_deref().map(check_username) {
+            errors.push(username_error(error));
+        }
+        errors.extend(self.refuse_password("password", create.password()));
+        match email {
+            Some(email) if errors.is_empty() => Ok((email, username)),
+            _ => Err(AuthError::Validation(errors)),
+        }
+    }
+
+    fn refuse_password(&self, field: &str, password: &Password) -> Option<FieldError> {
+        match self.password_rule().check(password).err()? {
+            PasswordRefused::TooShort { min_length } => {
+                Some(FieldError::new(field, "too_short", format!("must have at least {min_length} characters")))
+            }
+            PasswordRefused::TooLong { max_bytes } => {
+                Some(FieldError::new(field, "too_long", format!("must have at most {max_bytes} bytes")))
+            }
+        }
+    }
+
+    async fn default_role(&self) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
+        let (Some(codename), Some(_)) = (&self.config().user_default_role, U::Role::TABLE) else {
+            return Ok(None);
+        };
+        match self.roles().find_by_codename(codename).await? {
+            Some(role) => Ok(Some(role.id())),
+            None => Err(AuthError::Internal(format!(
+                "the default role `{codename}` is not in the database: `create_tables` makes it"
+            ))),
+        }
+    }
+
+    /// The index says that something is taken; its message differs with the database, so ask.
+    async fn which_is_taken(&self, email: &str) -> Result<AuthError, AuthError> {
+        Ok(match self.store().find_user_by_email(email).await? {
+            Some(_) => AuthError::EmailTaken,
+            None => AuthError::UsernameTaken,
+        })
+    }
+}
+
+fn email_error(error: EmailError) -> FieldError {
+    let code = match error {
+        EmailError::TooLong => "too_long",
+        EmailError::Malformed => "invalid",
+    };
+    FieldError::new("email", code, error.to_string())
+}
+
+fn username_error(error: UsernameError) -> FieldError {
+    let code = match error {
+        UsernameError::Length => "length",
+        UsernameError::Character => "invalid",
+    };
+    FieldError::new("username", code, error.to_string())
+}

@@ -1,0 +1,121 @@
+//! What a handler must begin with.
+
+use axum::extract::FromRef;
+
+use super::Policy;
+use crate::auth::FastAuth;
+use crate::model::AuthUser;
+
+/// What a gate asks of a request, as the access matrix shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    Public,
+    /// A valid access token; no database is asked.
+    AccessToken,
+    /// An access token of the library's, expired or not: for ending its session.
+    ExpiredAccessToken,
+    /// A valid refresh token.
+    RefreshToken,
+    /// A user who passes the policy.
+    User {
+        /// The policy.
+        policy: Policy,
+        /// The handler's own check, which lets in those whom the policy does not.
+        own_check: Option<&'static str>,
+    },
+    /// Anybody; a user, where a token is sent.
+    OptionalUser,
+    /// Whatever the routes behind it ask: nothing is known of them.
+    Unchecked {
+        /// Why that is right.
+        reason: &'static str,
+    },
+}
+
+impl std::fmt::Display for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::AccessToken => f.write_str("access token"),
+            Self::ExpiredAccessToken => f.write_str("access token, expired or not"),
+            Self::RefreshToken => f.write_str("refresh token"),
+            Self::User { policy, own_check: None } => policy.fmt(f),
+            Self::User { policy, own_check: Some(check) } => write!(f, "{policy}, or {check}"),
+            Self::OptionalUser => f.write_str("public, with the user if there is one"),
+            Self::Unchecked { reason } => write!(f, "unchecked: {reason}"),
+        }
+    }
+}
+
+/// An extractor that decides who may pass. A guarded handler begins with one.
+#[diagnostic::on_unimplemented(
+    message = "this handler declares no access",
+    label = "`{Self}` is its first extractor, and decides nothing",
+    note = "annotate the handler with `#[require_user]`, `#[require_token]` or `#[public]`"
+)]
+pub trait AccessGate {
+    /// What it asks.
+    fn access() -> Access;
+}
+
+/// The extractors of a handler that begins with an [`AccessGate`].
+///
+/// axum's `Handler<T, S>` names a handler's extractors in `T`: a tuple of a marker and each of them.
+#[diagnostic::on_unimplemented(
+    message = "this handler declares no access",
+    label = "takes nothing that decides who may pass",
+    note = "annotate the handler with `#[require_user]`, `#[require_token]` or `#[public]`"
+)]
+pub trait Guarded {
+    /// What the gate asks.
+    fn access() -> Access;
+}
+
+macro_rules! guarded {
+    ($($argument:ident)*) => {
+        impl<M, G: AccessGate, $($argument),*> Guarded for (M, G, $($argument),*) {
+            fn access() -> Access {
+                G::access()
+            }
+        }
+    };
+}
+guarded!();
+guarded!(T2);
+guarded!(T2 T3);
+guarded!(T2 T3 T4);
+guarded!(T2 T3 T4 T5);
+guarded!(T2 T3 T4 T5 T6);
+guarded!(T2 T3 T4 T5 T6 T7);
+guarded!(T2 T3 T4 T5 T6 T7 T8);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15);
+guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16);
+
+/// An axum state that a [`FastAuth`] can be taken from: every `S` with `FastAuth<U>: FromRef<S>`.
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no `FastAuth<{U}>`",
+    note = "add a field `auth: FastAuth<{U}>` and `#[derive(FromRef)]` to `{Self}`"
+)]
+pub trait HasAuth<U: AuthUser>: Send + Sync {
+    /// The handle.
+    fn auth(&self) -> FastAuth<U>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, U> HasAuth<U> for S
+where
+    S: Send + Sync,
+    U: AuthUser,
+    FastAuth<U>: FromRef<S>,
+{
+    fn auth(&self) -> FastAuth<U> {
+        FastAuth::from_ref(self)
+    }
+}

@@ -1,0 +1,21 @@
+//! Who may pass: policies, the gates that handlers begin with, and the router that asks for one.
+
+mod access_matrix;
+mod gate;
+mod optional_guard;
+mod own_check;
+mod policy;
+mod public;
+mod router;
+pub mod routing;
+mod token_gate;
+mod user_guard;
+
+pub use access_matrix::{AccessMatrix, Route};
+pub use gate::{Access, AccessGate, Guarded, HasAuth};
+pub use own_check::{NoOwnCheck, OwnCheck};
+pub use policy::{ActiveRule, GuardPolicy, Policy};
+pub use public::Public;
+pub use router::Router;
+pub use token_gate::{AccessToken, ExpiredAccessToken, RefreshToken};
+pub use user_guard::Guard;

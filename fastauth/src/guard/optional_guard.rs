@@ -1,0 +1,38 @@
+//! A user if there is one: `user: Option<User>`.
+
+use axum::extract::OptionalFromRequestParts;
+use http::request::Parts;
+
+use super::user_guard::authenticate;
+use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth, OwnCheck};
+use crate::error::AuthError;
+use crate::model::AuthUser;
+use crate::transport::{Rejection, bearer};
+
+impl<U, P: GuardPolicy, C> AccessGate for Option<Guard<U, P, C>> {
+    fn access() -> Access {
+        Access::OptionalUser
+    }
+}
+
+/// Nothing only where no credential was sent: a bad one is refused, and so is a request that cannot be
+/// decided.
+impl<S, U, P, C> OptionalFromRequestParts<S> for Guard<U, P, C>
+where
+    S: HasAuth<U>,
+    U: AuthUser,
+    P: GuardPolicy,
+    C: OwnCheck<U, S>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        if bearer::optional(&parts.headers)?.is_none() {
+            return Ok(None);
+        }
+        match authenticate(parts, state, const { &P::POLICY }).await? {
+            (user, true) => Ok(Some(Self::dangerous_assume(user))),
+            (_, false) => Err(AuthError::Forbidden.into()),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What a handler asks of its user.
+
+/// The roles and permissions of which a user must have one, and the state the account must be in.
+///
+/// A user passes with one of `roles`, or one of `permissions`, or all of `all_permissions`. A policy
+/// that names none of them is content with any active user.
+///
+/// ```
+/// use fastauth::Policy;
+/// const EDITORS: Policy = Policy::new().roles(&["Editor"]).permissions(&["article:update"]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    pub(crate) roles: &'static [&'static str],
+    pub(crate) permissions: &'static [&'static str],
+    pub(crate) all_permissions: &'static [&'static str],
+    pub(crate) all_permissions_count: i64,
+    pub(crate) active: ActiveRule,
+    pub(crate) verified: bool,
+}
+
+/// Which users a policy lets in at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActiveRule {
+    /// Only active ones.
+    ActiveOnly,
+    /// Inactive ones, too: for a page on which somebody asks to be let in again.
+    InactiveToo,
+}
+
+impl Policy {
+    /// Any active user.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            roles: &[],
+            permissions: &[],
+            all_permissions: &[],
+            all_permissions_count: 0,
+            active: ActiveRule::ActiveOnly,
+            verified: false,
+        }
+    }
+
+    /// One of these roles is enough.
+    ///
+    /// # Panics
+    /// Where the list is empty: nobody can have one of none. In a constant, that does not compile.
+    #[must_use]
+    #[allow(clippy::panic, reason = "a policy is a constant, where a panic is a compile error")]
+    pub const fn roles(mut self, codenames: &'static [&'static str]) -> Self {
+        assert!(!codenames.is_empty(), "`roles` names no role: leave it out, or name one");
+        self.roles = codenames;
+        self
+    }
+
+    /// One of these permissions is enough.
+    ///
+    /// # Panics
+    /// Where the list is empty. In a constant, that does not compile.
+    #[must_use]
+    #[allow(clippy::panic, reason = "a policy is a constant, where a panic is a compile error")]
+    pub const fn permissions(mut self, codenames: &'static [&'static str]) -> Self {
+        assert!(!codenames.is_empty(), "`permissions` names no permission: leave it out, or name one");
+        self.permissions = codenames;
+        self
+    }
+
+    /// All of these permissions together are enough.
+    ///
+    /// # Panics
+    /// Where the list is empty: everybody has all of none. In a constant, that does not compile.
+    #[must_use]
+    #[allow(clippy::panic, reason = "a policy is a constant, where a panic is a compile error")]
+    pub const fn all_permissions(mut self, codenames: &'static [&'static str]) -> Self {
+        assert!(!codenames.is_empty(), "`all_permissions` names no permission: leave it out, or name one");
+        self.all_permissions = codenames;
+        self.all_permissions_count = codenames.len() as i64;
+        self
+    }
+
+    /// Only users whose address was verified.
+    #[must_use]
+    pub const fn verified(mut self) -> Self {
+        self.verified = true;
+        self
+    }
+
+    /// Inactive users, too.
+    #[must_use]
+    pub const fn inactive_too(mut self) -> Self {
+        self.active = ActiveRule::InactiveToo;
+        self
+    }
+
+    /// Whether any user passes, whatever the roles and permissions.
+    pub(crate) const fn asks_for_nothing(&self) -> bool {
+        self.roles.is_empty() && self.permissions.is_empty() && self.all_permissions.is_empty()
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// As the access matrix prints it.
+impl std::fmt::Display for Policy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut ways = Vec::new();
+        for (kind, names, between) in [
+            ("role", self.roles, " or "),
+            ("permission", self.permissions, " or "),
+            ("permission", self.all_permissions, " and "),
+        ] {
+            if !names.is_empty() {
+                ways.push(format!("{kind} {}", names.join(between)));
+            }
+        }
+        let who = match self.active {
+            ActiveRule::ActiveOnly => "any active user",
+            ActiveRule::InactiveToo => "any user, inactive ones too",
+        };
+        f.write_str(&if ways.is_empty() { who.to_owned() } else { ways.join(", or ") })?;
+        if self.verified {
+            f.write_str(", verified")?;
+        }
+        Ok(())
+    }
+}
+
+/// The policy of one handler, as a type: what `#[require_user]` makes of its arguments.
+pub trait GuardPolicy: Send + Sync + 'static {
+    /// What is asked.
+    const POLICY: Policy;
+    /// The name of the handler's own check, as the access matrix prints it.
+    const OWN_CHECK: Option<&'static str> = None;
+}

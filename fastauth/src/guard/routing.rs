@@ -1,0 +1,85 @@
+//! axum's `get`, `post` and the others, asking each handler for its access.
+
+use std::convert::Infallible;
+
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::response::IntoResponse;
+use axum::routing::Route as AxumRoute;
+use http::Method;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::{Access, Guarded};
+
+/// The handlers of one path, each with its method and access.
+#[must_use]
+pub struct MethodRouter<S = ()> {
+    pub(super) inner: axum::routing::MethodRouter<S>,
+    pub(super) access: Vec<(Method, Access)>,
+}
+
+macro_rules! methods {
+    ($($method:ident $constant:ident),* $(,)?) => {
+        $(
+            #[doc = concat!("Routes `", stringify!($constant), "` to a handler that declares its access.")]
+            pub fn $method<H, T, S>(handler: H) -> MethodRouter<S>
+            where
+                T: Guarded + 'static,
+                H: Handler<T, S>,
+                S: Clone + Send + Sync + 'static,
+            {
+                MethodRouter {
+                    inner: axum::routing::$method(handler),
+                    access: vec![(Method::$constant, T::access())],
+                }
+            }
+        )*
+
+        impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
+            $(
+                #[doc = concat!("Routes `", stringify!($constant), "` to a handler that declares its access, too.")]
+                pub fn $method<H, T>(mut self, handler: H) -> Self
+                where
+                    T: Guarded + 'static,
+                    H: Handler<T, S>,
+                {
+                    self.inner = self.inner.$method(handler);
+                    self.access.push((Method::$constant, T::access()));
+                    self
+                }
+            )*
+        }
+    };
+}
+
+methods! {
+    get GET,
+    post POST,
+    put PUT,
+    patch PATCH,
+    delete DELETE,
+    head HEAD,
+    options OPTIONS,
+}
+
+impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
+    /// Puts a layer around these handlers. No layer decides access: the gates do.
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<AxumRoute> + Clone + Send + Sync + 'static,
+        L::Service: Service<Request> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request>>::Response: IntoResponse + 'static,
+        <L::Service as Service<Request>>::Error: Into<Infallible> + 'static,
+        <L::Service as Service<Request>>::Future: Send + 'static,
+    {
+        self.inner = self.inner.layer(layer);
+        self
+    }
+}
+
+impl<S> std::fmt::Debug for MethodRouter<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MethodRouter").field("access", &self.access).finish_non_exhaustive()
+    }
+}

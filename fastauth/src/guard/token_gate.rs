@@ -1,0 +1,83 @@
+//! The gates that are content with a token: nothing is looked up where the strategy needs no look-up.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use super::{Access, AccessGate, HasAuth};
+use crate::error::AuthError;
+use crate::model::AuthUser;
+use crate::token::{AccessClaims, RefreshClaims, TokenFuture, TokenStrategy};
+use crate::transport::{Rejection, bearer};
+
+macro_rules! token_gate {
+    ($(#[$doc:meta])* $gate:ident, $claims:ident, $access:expr, $read:ident) => {
+        $(#[$doc])*
+        #[must_use]
+        pub struct $gate<U> {
+            claims: $claims,
+            user: PhantomData<fn() -> U>,
+        }
+
+        impl<U> $gate<U> {
+            /// What the token says.
+            pub fn into_claims(self) -> $claims {
+                self.claims
+            }
+
+            /// Claims that no token brought: for calling a handler in a unit test, and for nothing else.
+            pub fn dangerous_assume(claims: $claims) -> Self {
+                Self { claims, user: PhantomData }
+            }
+        }
+
+        impl<U> Deref for $gate<U> {
+            type Target = $claims;
+
+            fn deref(&self) -> &$claims {
+                &self.claims
+            }
+        }
+
+        impl<U> fmt::Debug for $gate<U> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($gate))
+            }
+        }
+
+        impl<U> AccessGate for $gate<U> {
+            fn access() -> Access {
+                $access
+            }
+        }
+
+        impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for $gate<U> {
+            type Rejection = Rejection;
+
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+                let token = bearer::required(&parts.headers)?;
+                let auth = state.auth();
+                let read: TokenFuture<'_, $claims> = TokenStrategy::$read(auth.strategy(), token);
+                let claims = read.await.map_err(AuthError::from)?;
+                Ok(Self { claims, user: PhantomData })
+            }
+        }
+    };
+}
+
+token_gate! {
+    /// A valid access token: what `#[require_token]` asks for. With JWT no database is touched, so a
+    /// session that has ended meanwhile still passes, until the token does.
+    AccessToken, AccessClaims, Access::AccessToken, read_access
+}
+token_gate! {
+    /// A valid refresh token: what `#[require_token(refresh)]` asks for.
+    RefreshToken, RefreshClaims, Access::RefreshToken, read_refresh
+}
+token_gate! {
+    /// An access token that may have expired: enough to end its session.
+    ExpiredAccessToken, AccessClaims, Access::ExpiredAccessToken, read_expired_access
+}

@@ -1,0 +1,89 @@
+//! The extractor that lets in a user who passes a policy.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use super::{Access, AccessGate, ActiveRule, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy};
+use crate::error::AuthError;
+use crate::model::AuthUser;
+use crate::transport::{Rejection, bearer};
+
+/// A user who passes the policy `P`, or the own check `C`.
+///
+/// `#[require_user]` puts it in the place of the `user` parameter, before every other extractor: a
+/// stranger is turned away before anything of the request is parsed.
+#[must_use]
+pub struct Guard<U, P, C = NoOwnCheck> {
+    user: U,
+    policy: PhantomData<fn() -> (P, C)>,
+}
+
+impl<U, P, C> Guard<U, P, C> {
+    /// The user.
+    pub fn into_user(self) -> U {
+        self.user
+    }
+
+    /// A guard that nobody passed: for calling a handler in a unit test, and for nothing else.
+    pub fn dangerous_assume(user: U) -> Self {
+        Self { user, policy: PhantomData }
+    }
+}
+
+impl<U, P, C> fmt::Debug for Guard<U, P, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Guard")
+    }
+}
+
+impl<U, P: GuardPolicy, C> AccessGate for Guard<U, P, C> {
+    fn access() -> Access {
+        Access::User { policy: P::POLICY, own_check: P::OWN_CHECK }
+    }
+}
+
+impl<S, U, P, C> FromRequestParts<S> for Guard<U, P, C>
+where
+    S: HasAuth<U>,
+    U: AuthUser,
+    P: GuardPolicy,
+    C: OwnCheck<U, S>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let (user, passes) = authenticate(parts, state, const { &P::POLICY }).await?;
+        if passes || C::allows(&user, parts, state).await? {
+            Ok(Self { user, policy: PhantomData })
+        } else {
+            Err(AuthError::Forbidden.into())
+        }
+    }
+}
+
+/// The user that a request's token stands for, and whether the policy lets the user pass.
+pub(super) async fn authenticate<S, U>(
+    parts: &Parts,
+    state: &S,
+    policy: &'static Policy,
+) -> Result<(U, bool), Rejection>
+where
+    S: HasAuth<U>,
+    U: AuthUser,
+{
+    let token = bearer::required(&parts.headers)?;
+    let auth = state.auth();
+    let claims = auth.strategy().read_access(token).await.map_err(AuthError::from)?;
+    let (user, passes) = auth.check_access(&claims, policy).await?;
+    if policy.active == ActiveRule::ActiveOnly && !user.is_active() {
+        // What an inactive user learns is what everybody learns whose token no longer opens anything.
+        return Err(AuthError::InvalidToken.into());
+    }
+    if policy.verified && !user.is_verified() {
+        return Err(AuthError::NotVerified.into());
+    }
+    Ok((user, passes))
+}

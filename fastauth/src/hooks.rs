@@ -1,0 +1,162 @@
+//! What an application may add to the flows.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+
+use crate::model::{AuthUser, Changes};
+use crate::token::TokenPair;
+
+/// What a hook is told of the request that it runs for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HookContext {
+    /// Where the request came from: the peer of the socket, where the server tells it.
+    pub ip: Option<IpAddr>,
+    /// What the client calls itself, cut to 255 characters.
+    pub user_agent: Option<String>,
+}
+
+/// What a hook answers.
+pub type HookResult = Result<(), HookError>;
+
+/// Why a hook did not agree, or could not do its work.
+///
+/// Before the change a refusal stops the flow and is the answer to the client. After the change
+/// there is nothing left to stop: any error of a hook is logged.
+#[derive(Debug)]
+pub struct HookError {
+    code: String,
+    detail: String,
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl HookError {
+    /// A refusal, with a code of the application's own and a sentence for the client.
+    #[must_use]
+    pub fn refuse(code: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { code: code.into(), detail: detail.into(), cause: None }
+    }
+
+    /// The stable word for it.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The same in a sentence, for the client.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// What failed, where the application did not refuse but its own work went wrong.
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
+        self.cause.as_deref()
+    }
+}
+
+/// The application's own work failed: a 500 before the change, a line in the log after it.
+///
+/// `HookError` is itself no `Error`, so that `?` works on every other one.
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for HookError {
+    fn from(error: E) -> Self {
+        Self {
+            code: "internal".to_owned(),
+            detail: "something went wrong".to_owned(),
+            cause: Some(Box::new(error)),
+        }
+    }
+}
+
+/// The hooks of `()`: none.
+impl<U: AuthUser> AuthHooks<U> for () {}
+
+/// What the erased hooks return.
+type HookFuture<'a> = Pin<Box<dyn Future<Output = HookResult> + Send + 'a>>;
+
+macro_rules! hooks {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident($($argument:ident: $type:ty),*);
+    )*) => {
+        /// What an application does when something happens. Every method does nothing until it is
+        /// overridden; write it as an `async fn`.
+        ///
+        /// `on_before_…` runs before the change, and an error stops it. `on_after_…` runs once the
+        /// change is stored: an error is logged, and undoes nothing.
+        ///
+        /// ```
+        /// use fastauth::prelude::*;
+        ///
+        /// struct Welcome;
+        ///
+        /// impl<U: fastauth::model::AuthUser> AuthHooks<U> for Welcome {
+        ///     async fn on_after_register(&self, user: &U, _context: &HookContext) -> HookResult {
+        ///         println!("welcome, {}", user.email());
+        ///         Ok(())
+        ///     }
+        /// }
+        /// ```
+        #[allow(unused_variables, reason = "a hook that does nothing uses nothing")]
+        pub trait AuthHooks<U: AuthUser>: Send + Sync + 'static {
+            $(
+                $(#[$doc])*
+                fn $name(&self, $($argument: &$type,)* context: &HookContext) -> impl Future<Output = HookResult> + Send {
+                    async { Ok(()) }
+                }
+            )*
+        }
+
+        /// [`AuthHooks`] behind a pointer.
+        pub(crate) trait ErasedHooks<U: AuthUser>: Send + Sync {
+            $(fn $name<'a>(&'a self, $($argument: &'a $type,)* context: &'a HookContext) -> HookFuture<'a>;)*
+        }
+
+        impl<U: AuthUser, H: AuthHooks<U>> ErasedHooks<U> for H {
+            $(
+                fn $name<'a>(&'a self, $($argument: &'a $type,)* context: &'a HookContext) -> HookFuture<'a> {
+                    Box::pin(AuthHooks::$name(self, $($argument,)* context))
+                }
+            )*
+        }
+    };
+}
+
+hooks! {
+    /// Somebody has registered.
+    on_after_register(user: U);
+    /// Somebody has logged in; the tokens are made, and not sent yet.
+    on_after_login(user: U, tokens: TokenPair);
+    /// A user was changed: by an update, a verification, a reset, another role.
+    on_after_user_update(user: U, changes: Changes<U>);
+    /// Somebody asked to verify an address. `token` is what the mail must carry.
+    on_after_request_verify(user: U, token: str);
+    /// An address was verified.
+    on_after_verify(user: U);
+    /// Somebody forgot a password. `token` is what the mail must carry.
+    on_after_forgot_password(user: U, token: str);
+    /// A password was reset.
+    on_after_reset_password(user: U);
+    /// A user is about to be deleted.
+    on_before_user_delete(user: U);
+    /// A user was deleted.
+    on_after_user_deleted(user: U);
+    /// A role was made.
+    on_after_role_created(role: U::Role);
+    /// A role was changed.
+    on_after_role_updated(role: U::Role);
+    /// A role is about to be deleted.
+    on_before_role_delete(role: U::Role);
+    /// A role was deleted.
+    on_after_role_deleted(role: U::Role);
+    /// A permission was made.
+    on_after_permission_created(permission: U::Permission);
+    /// A permission was changed.
+    on_after_permission_updated(permission: U::Permission);
+    /// A permission is about to be deleted.
+    on_before_permission_delete(permission: U::Permission);
+    /// A permission was deleted.
+    on_after_permission_deleted(permission: U::Permission);
+}

@@ -1,0 +1,46 @@
+#![doc = include_str!("../../README.md")]
+
+mod auth;
+mod clock;
+mod config;
+pub mod credential;
+mod error;
+mod flows;
+pub mod guard;
+pub mod hooks;
+pub mod model;
+mod routes;
+pub mod store;
+pub mod token;
+mod transport;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use auth::{BuildError, FastAuth, FastAuthBuilder, NoConfig};
+pub use clock::Clock;
+pub use config::{ConfigError, FastAuthConfig, JwtAlgorithm};
+pub use credential::{Password, PasswordHash, Secret};
+pub use error::AuthError;
+pub use guard::{AccessMatrix, Policy, Public, Router, routing};
+pub use hooks::{AuthHooks, HookContext, HookError, HookResult};
+pub use store::sql_types as sql;
+pub use store::table::{ColumnKind, ColumnType};
+pub use store::{ConnectOptions, Database, StoreError};
+pub use transport::Problem;
+
+pub use fastauth_macros::{
+    AuthUser, OAuthAccount, Permission, Role, access_check, public, require_token, require_user,
+};
+
+/// What an application's modules use.
+pub mod prelude {
+    pub use crate::guard::{AccessToken, RefreshToken};
+    pub use crate::{
+        AuthError, AuthHooks, AuthUser, Database, FastAuth, FastAuthConfig, HookContext, HookError, HookResult,
+        OAuthAccount, Password, PasswordHash, Permission, Policy, Role, access_check, public, require_token,
+        require_user,
+    };
+    pub use time::OffsetDateTime;
+    pub use uuid::Uuid;
+}

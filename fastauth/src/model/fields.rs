@@ -1,0 +1,123 @@
+//! A request body, field by field: unknown, missing and mistyped ones are told all at once.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::credential::Password;
+
+/// What is wrong with one field of a request body (`errors` of a 422 answer).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field's name.
+    pub field: String,
+    /// A stable word: `missing`, `unknown`, `invalid`, `too_short`, …
+    pub code: &'static str,
+    /// The same in a sentence. Never what the client sent.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error of one field.
+    #[must_use]
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code, message: message.into() }
+    }
+}
+
+/// A JSON object on its way into a schema.
+///
+/// serde's own errors are not used: they quote what the client sent, and stop at the first.
+#[derive(Debug, Default)]
+pub struct Fields {
+    values: Map<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+/// A schema that a request body is read into.
+pub trait FromFields: Sized {
+    /// Takes its fields, and leaves an error for each that is missing or of another type.
+    fn from_fields(fields: &mut Fields) -> Option<Self>;
+}
+
+impl Fields {
+    /// The members of an object.
+    #[must_use]
+    pub fn new(values: Map<String, Value>) -> Self {
+        let mut fields = Self { values, errors: Vec::new() };
+        let with_nul: Vec<String> =
+            fields.values.iter().filter(|(_, value)| holds_nul(value)).map(|(name, _)| name.clone()).collect();
+        for name in with_nul {
+            fields.values.remove(&name);
+            fields.refuse(FieldError::new(name, "invalid", "must not hold a NUL character"));
+        }
+        fields
+    }
+
+    /// Reads a schema, and refuses what it does not know.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn read<T: FromFields>(mut self) -> Result<T, Vec<FieldError>> {
+        let schema = T::from_fields(&mut self);
+        for name in self.values.keys() {
+            self.errors.push(FieldError::new(name, "unknown", "is not a field of this request"));
+        }
+        match schema {
+            Some(schema) if self.errors.is_empty() => Ok(schema),
+            _ => Err(self.errors),
+        }
+    }
+
+    /// A field that must be there.
+    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let value = self.values.remove(name);
+        if value.is_none() && !self.errors.iter().any(|error| error.field == name) {
+            self.refuse(FieldError::new(name, "missing", "is required"));
+        }
+        self.convert(name, value?)
+    }
+
+    /// A field that may be missing or null.
+    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.values.remove(name) {
+            None => Some(None),
+            Some(value) => self.convert(name, value),
+        }
+    }
+
+    /// A field to change: missing leaves it, null takes it away where the type allows that.
+    pub fn changed<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
+        match self.values.remove(name) {
+            None => Some(None),
+            Some(value) => self.convert(name, value).map(Some),
+        }
+    }
+
+    /// A password: text, and kept out of everything that could show it.
+    pub fn password(&mut self, name: &str) -> Option<Password> {
+        self.required::<String>(name).map(Password::new)
+    }
+
+    fn convert<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Option<T> {
+        let converted = serde_json::from_value(value).ok();
+        if converted.is_none() {
+            self.refuse(FieldError::new(name, "invalid", "is of another type"));
+        }
+        converted
+    }
+
+    fn refuse(&mut self, error: FieldError) {
+        self.errors.push(error);
+    }
+}
+
+/// PostgreSQL has no text with a NUL in it, and no name, address or password needs one.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_nul),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,16 @@
+//! What an application has: the traits that the derives fill in.
+
+mod absent;
+mod codenamed;
+mod fields;
+mod grants;
+mod oauth_account;
+mod user;
+pub mod vocabulary;
+
+pub use absent::{NoOAuthAccount, NoPermission, NoRole};
+pub use codenamed::{AuthPermission, AuthRole, Codenamed};
+pub use fields::{FieldError, Fields, FromFields};
+pub use grants::{Grants, HeldRole, RoleView};
+pub use oauth_account::AuthOAuthAccount;
+pub use user::{Account, AuthUser, Changes, UserSchema};

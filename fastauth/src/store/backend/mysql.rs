@@ -1,0 +1,41 @@
+//! MySQL and MariaDB.
+
+use diesel::deserialize::QueryableByName;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection};
+
+use super::pooled::Pooled;
+use super::{Backend, Dialect};
+use crate::store::database::ConnectOptions;
+use crate::store::{QueryFuture, StoreError, StoreFuture};
+
+/// A pool of connections to MySQL or MariaDB.
+#[derive(Clone)]
+pub struct MySql(Pooled<AsyncMysqlConnection>);
+
+#[derive(QueryableByName)]
+struct SqlMode {
+    #[diesel(sql_type = Text)]
+    sql_mode: String,
+}
+
+impl MySql {
+    pub(crate) async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+        let backend = Self(Pooled::new(url, options)?);
+        // Outside strict mode a value too long for its column is cut, and two e-mails become one.
+        let modes: Vec<SqlMode> = backend
+            .read(|connection| {
+                Box::pin(diesel::sql_query("SELECT @@SESSION.sql_mode AS sql_mode").load(connection))
+            })
+            .await?;
+        if modes.iter().any(|mode| mode.sql_mode.contains("STRICT_")) {
+            Ok(backend)
+        } else {
+            Err(StoreError::Failed(
+                "the server's `sql_mode` is not strict: add `STRICT_TRANS_TABLES` to it".to_owned(),
+            ))
+        }
+    }
+}
+
+pooled_backend!(MySql, AsyncMysqlConnection, Dialect::MySql);

@@ -1,0 +1,149 @@
+//! A pool of connections to a database server.
+
+use std::time::Duration;
+
+use deadpool::managed::{Manager, Object, Timeouts};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, PoolError, PoolableConnection, RecyclingMethod,
+};
+use diesel_async::{AsyncConnection, SimpleAsyncConnection};
+use futures_util::FutureExt;
+
+use crate::store::database::ConnectOptions;
+use crate::store::error::is_disconnect;
+use crate::store::{QueryFuture, StoreError};
+
+/// A connection that nobody used for longer is asked whether it lives before it is handed out.
+///
+/// Asking every time costs each request one round trip more; not asking at all lets a write meet a
+/// connection that the server or a proxy has closed meanwhile. Proxies wait for minutes.
+const TRUST_IDLE_FOR: Duration = Duration::from_secs(30);
+
+pub(super) struct Pooled<C>
+where
+    C: PoolableConnection + 'static,
+    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
+{
+    pool: deadpool::managed::Pool<AsyncDieselConnectionManager<C>>,
+    statement_timeout: Duration,
+}
+
+impl<C> Clone for Pooled<C>
+where
+    C: PoolableConnection + 'static,
+    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
+{
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), statement_timeout: self.statement_timeout }
+    }
+}
+
+impl<C> Pooled<C>
+where
+    C: PoolableConnection + AsyncConnection + SimpleAsyncConnection + Send + 'static,
+    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
+{
+    pub(super) fn new(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+        let mut config = ManagerConfig::<C>::default();
+        config.recycling_method = RecyclingMethod::Fast;
+        let wait = options.acquire_timeout;
+        let pool = deadpool::managed::Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
+            .max_size(options.pool_size)
+            .runtime(deadpool::Runtime::Tokio1)
+            .timeouts(Timeouts { wait: Some(wait), create: Some(wait), recycle: Some(wait) })
+            .pre_recycle(deadpool::managed::Hook::async_fn(|connection: &mut C, metrics| {
+                let idle = metrics.last_used();
+                async move {
+                    if idle > TRUST_IDLE_FOR {
+                        connection
+                            .batch_execute("SELECT 1")
+                            .await
+                            .map_err(|error| deadpool::managed::HookError::Backend(PoolError::QueryError(error)))?;
+                    }
+                    Ok(())
+                }
+                .boxed()
+            }))
+            .build()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self { pool, statement_timeout: options.statement_timeout })
+    }
+
+    pub(super) async fn read<R, F>(&self, query: F) -> Result<R, StoreError>
+    where
+        F: for<'c> Fn(&'c mut C) -> QueryFuture<'c, R> + Send + Sync,
+    {
+        match self.once(&query).await {
+            Err(StoreError::Unavailable(reason)) => {
+                tracing::debug!(reason, "a pooled connection was dead, trying a new one");
+                // Where one is dead, the others that idle beside it died with it.
+                self.pool.retain(|_, _| false);
+                self.once(&query).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    pub(super) async fn once<R, F>(&self, query: F) -> Result<R, StoreError>
+    where
+        F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send,
+    {
+        let mut connection = self.connection().await?;
+        match tokio::time::timeout(self.statement_timeout, query(&mut connection)).await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => {
+                if is_disconnect(&error) {
+                    drop(Object::take(connection));
+                }
+                Err(error.into())
+            }
+            Err(_) => {
+                // Its answer may still arrive: nobody else shall read it.
+                drop(Object::take(connection));
+                Err(StoreError::Timeout(self.statement_timeout))
+            }
+        }
+    }
+
+    async fn connection(&self) -> Result<Object<AsyncDieselConnectionManager<C>>, StoreError> {
+        self.pool.get().await.map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+}
+
+/// The same three methods for each kind of pooled connection.
+macro_rules! pooled_backend {
+    ($backend:ident, $connection:ty, $dialect:expr) => {
+        impl Backend for $backend {
+            type Connection = $connection;
+
+            const DIALECT: Dialect = $dialect;
+
+            fn read<R, F>(&self, query: F) -> StoreFuture<'_, R>
+            where
+                R: Send + 'static,
+                F: for<'c> Fn(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
+            {
+                Box::pin(self.0.read(query))
+            }
+
+            fn write<R, F>(&self, query: F) -> StoreFuture<'_, R>
+            where
+                R: Send + 'static,
+                F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
+            {
+                Box::pin(self.0.once(query))
+            }
+
+            fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()> {
+                self.write(move |connection| {
+                    Box::pin(async move {
+                        for statement in &statements {
+                            connection.batch_execute(statement).await?;
+                        }
+                        Ok(())
+                    })
+                })
+            }
+        }
+    };
+}

@@ -1,0 +1,120 @@
+//! SQLite, embedded.
+
+use std::error::Error;
+
+use diesel::SqliteConnection;
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool};
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use diesel_async::{AsyncConnection, SimpleAsyncConnection};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
+
+use super::{Backend, Dialect};
+use crate::store::database::ConnectOptions;
+use crate::store::{QueryFuture, StoreError, StoreFuture};
+
+/// Readers do not wait for the writer; a writer waits its turn; foreign keys count.
+const SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;";
+
+/// A pool of connections to one SQLite file.
+///
+/// A query is one hop to a blocking thread, whatever it does there: the connection's own futures run
+/// [`Inline`], so all of them are ready at once.
+#[derive(Clone)]
+pub struct Sqlite(deadpool::Pool<SqliteConnectionInline>);
+
+/// A SQLite connection whose futures never wait.
+pub type SqliteConnectionInline = SyncConnectionWrapper<SqliteConnection, Inline>;
+
+/// Runs "blocking" work where it is: [`Sqlite`] has already left the async threads by then.
+#[derive(Debug, Clone, Copy)]
+pub struct Inline;
+
+impl SpawnBlocking for Inline {
+    fn spawn_blocking<'a, R>(
+        &mut self,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> BoxFuture<'a, Result<R, Box<dyn Error + Send + Sync + 'static>>>
+    where
+        R: Send + 'static,
+    {
+        Box::pin(ready(Ok(task())))
+    }
+
+    fn get_runtime() -> Self {
+        Self
+    }
+}
+
+impl Sqlite {
+    pub(crate) fn connect(path: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+        let mut config = ManagerConfig::<SqliteConnectionInline>::default();
+        config.recycling_method = RecyclingMethod::Fast;
+        config.custom_setup = Box::new(|path| {
+            async move {
+                let mut connection = SqliteConnectionInline::establish(path).await?;
+                connection.batch_execute(SETUP).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(connection)
+            }
+            .boxed()
+        });
+        let wait = options.acquire_timeout;
+        deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
+            // Each connection to `:memory:` would be a database of its own.
+            .max_size(if path == ":memory:" { 1 } else { options.pool_size })
+            .runtime(::deadpool::Runtime::Tokio1)
+            .timeouts(::deadpool::managed::Timeouts { wait: Some(wait), create: None, recycle: None })
+            .build()
+            .map(Self)
+            .map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+
+    async fn run<R, F>(&self, query: F) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnectionInline) -> QueryFuture<'c, R> + Send + 'static,
+    {
+        let mut connection =
+            self.0.get().await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let outcome = tokio::task::spawn_blocking(move || query(&mut connection).now_or_never())
+            .await
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        match outcome {
+            Some(outcome) => outcome.map_err(StoreError::from),
+            None => Err(StoreError::Failed("a query of SQLite waited for something else".to_owned())),
+        }
+    }
+}
+
+impl Backend for Sqlite {
+    type Connection = SqliteConnectionInline;
+
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    fn read<R, F>(&self, query: F) -> StoreFuture<'_, R>
+    where
+        R: Send + 'static,
+        F: for<'c> Fn(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
+    {
+        Box::pin(self.run(query))
+    }
+
+    fn write<R, F>(&self, query: F) -> StoreFuture<'_, R>
+    where
+        R: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
+    {
+        Box::pin(self.run(query))
+    }
+
+    fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                for statement in &statements {
+                    connection.batch_execute(statement).await?;
+                }
+                Ok(())
+            })
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! `CREATE TABLE` for the tables of a model and those of the library, on each database.
+
+use super::Dialect;
+use super::grants::{ROLE_PERMISSIONS, Relation, USER_PERMISSIONS};
+use super::sessions;
+use super::table::{ColumnDef, ColumnKind, Purpose, Table};
+use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
+
+/// The statements that make what is not there yet, in the order in which foreign keys want them.
+pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
+    let writer = Writer { dialect, users: U::TABLE, roles: U::Role::TABLE };
+    let (roles, permissions) = (U::Role::TABLE, U::Permission::TABLE);
+    let accounts = <U::OAuthAccount as AuthOAuthAccount<U::Id>>::TABLE;
+    let mut statements = Vec::new();
+    for table in [permissions, roles, Some(U::TABLE), accounts].into_iter().flatten() {
+        if table.owned {
+            statements.extend(writer.model(table));
+        }
+    }
+    if let Some(permissions) = permissions {
+        if let Some(roles) = roles {
+            statements.push(writer.relation(ROLE_PERMISSIONS, roles, permissions));
+        }
+        statements.push(writer.relation(USER_PERMISSIONS, U::TABLE, permissions));
+    }
+    statements.extend(writer.sessions());
+    statements
+}
+
+struct Writer {
+    dialect: Dialect,
+    users: &'static Table,
+    roles: Option<&'static Table>,
+}
+
+impl Writer {
+    fn model(&self, table: &Table) -> Vec<String> {
+        let mut lines: Vec<String> = table.columns.iter().map(|column| self.column(column)).collect();
+        for column in table.columns {
+            let referenced = match column.purpose {
+                Purpose::Role => self.roles.map(|roles| (roles, "")),
+                Purpose::User => Some((self.users, " ON DELETE CASCADE")),
+                _ => None,
+            };
+            if let Some((target, action)) = referenced {
+                lines.push(self.foreign_key(column.name, target, action));
+            }
+        }
+        let identity: Vec<String> = table
+            .columns
+            .iter()
+            .filter(|column| column.purpose == Purpose::ProviderIdentity)
+            .map(|column| self.quote(column.name))
+            .collect();
+        if !identity.is_empty() {
+            lines.push(format!("UNIQUE ({})", identity.join(", ")));
+        }
+        vec![self.create_table(table.name, &lines)]
+    }
+
+    fn relation(&self, relation: Relation, owner: &Table, permissions: &Table) -> String {
+        let key_kind = |table: &Table| table.column(Purpose::Id).map_or(ColumnKind::Integer, |id| id.kind);
+        let owner_column = self.quote(relation.owner);
+        let lines = [
+            format!("{owner_column} {} NOT NULL", self.sql_type(key_kind(owner), Purpose::Plain)),
+            format!("permission_id {} NOT NULL", self.sql_type(key_kind(permissions), Purpose::Plain)),
+            format!("PRIMARY KEY ({owner_column}, permission_id)"),
+            self.foreign_key(relation.owner, owner, " ON DELETE CASCADE"),
+            self.foreign_key("permission_id", permissions, " ON DELETE CASCADE"),
+        ];
+        self.create_table(relation.table, &lines)
+    }
+
+    fn sessions(&self) -> Vec<String> {
+        let key = self.users.column(Purpose::Id).map_or(ColumnKind::Uuid, |id| id.kind);
+        let (uuid, time) = (ColumnKind::Uuid, ColumnKind::Timestamp);
+        let column = |name: &str, kind, null: &str| {
+            format!("{name} {}{null}", self.sql_type(kind, Purpose::Plain))
+        };
+        let lines = [
+            format!("id {} NOT NULL PRIMARY KEY", self.sql_type(uuid, Purpose::Plain)),
+            column("user_id", key, " NOT NULL"),
+            column("created_at", time, " NOT NULL"),
+            column("last_used_at", time, " NOT NULL"),
+            column("expires_at", time, " NOT NULL"),
+            column("refresh_counter", ColumnKind::Integer, " NOT NULL"),
+            column("revoked_at", time, " NULL"),
+            format!("ip {} NULL", self.sql_type(ColumnKind::Text, Purpose::Name)),
+            column("user_agent", ColumnKind::Text, " NULL"),
+            self.foreign_key("user_id", self.users, " ON DELETE CASCADE"),
+        ];
+        let mut statements = vec![self.create_table(sessions::TABLE, &lines)];
+        // MySQL has no `CREATE INDEX IF NOT EXISTS`, and makes this index for the foreign key anyway.
+        if self.dialect != Dialect::MySql {
+            statements.push(format!(
+                "CREATE INDEX IF NOT EXISTS fastauth_sessions_user_id ON {} (user_id)",
+                self.quote(sessions::TABLE)
+            ));
+        }
+        statements
+    }
+
+    fn create_table(&self, name: &str, lines: &[String]) -> String {
+        // MySQL's default collation takes `admin` for `Admin`, and an old default character set has no
+        // room for half of the world's names.
+        let options = match self.dialect {
+            Dialect::MySql => " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            Dialect::Sqlite | Dialect::Postgres => "",
+        };
+        format!("CREATE TABLE IF NOT EXISTS {} ({}){options}", self.quote(name), lines.join(", "))
+    }
+
+    fn column(&self, column: &ColumnDef) -> String {
+        let name = self.quote(column.name);
+        if column.purpose == Purpose::Id {
+            return format!("{name} {}", self.primary_key(column.kind));
+        }
+        let null = if column.nullable { "NULL" } else { "NOT NULL" };
+        let unique = if matches!(column.purpose, Purpose::Email | Purpose::Name) { " UNIQUE" } else { "" };
+        format!("{name} {} {null}{unique}", self.sql_type(column.kind, column.purpose))
+    }
+
+    fn primary_key(&self, kind: ColumnKind) -> String {
+        match (self.dialect, kind) {
+            // SQLite numbers a row only where the key is spelled `INTEGER`; AUTOINCREMENT keeps the
+            // number of a deleted row from coming back with somebody else behind it.
+            (Dialect::Sqlite, ColumnKind::Integer | ColumnKind::BigInt) => {
+                "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT".to_owned()
+            }
+            (Dialect::Postgres, ColumnKind::Integer | ColumnKind::BigInt) => {
+                format!("{} GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", self.sql_type(kind, Purpose::Id))
+            }
+            (Dialect::MySql, ColumnKind::Integer | ColumnKind::BigInt) => {
+                format!("{} NOT NULL AUTO_INCREMENT PRIMARY KEY", self.sql_type(kind, Purpose::Id))
+            }
+            _ => format!("{} NOT NULL PRIMARY KEY", self.sql_type(kind, Purpose::Id)),
+        }
+    }
+
+    fn foreign_key(&self, column: &str, target: &Table, action: &str) -> String {
+        format!(
+            "FOREIGN KEY ({}) REFERENCES {} ({}){action}",
+            self.quote(column),
+            self.quote(target.name),
+            self.quote(target.id())
+        )
+    }
+
+    fn quote(&self, name: &str) -> String {
+        match self.dialect {
+            Dialect::MySql => format!("`{}`", name.replace('`', "``")),
+            Dialect::Sqlite | Dialect::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
+    fn sql_type(&self, kind: ColumnKind, purpose: Purpose) -> &'static str {
+        use ColumnKind::{
+            BigInt, Binary, Bool, Date, Double, Float, Integer, Json, SmallInt, Text, Timestamp, Uuid,
+        };
+        match (self.dialect, kind) {
+            (Dialect::Postgres, Uuid) => "UUID",
+            (Dialect::Postgres, Timestamp) => "TIMESTAMPTZ",
+            (Dialect::Postgres, Binary) => "BYTEA",
+            (Dialect::Postgres, Double) => "DOUBLE PRECISION",
+            (Dialect::Sqlite, Uuid | Binary) => "BLOB",
+            (Dialect::Sqlite, Timestamp | SmallInt | Integer | BigInt) => "INTEGER",
+            (Dialect::Sqlite, Float | Double) => "REAL",
+            (Dialect::Sqlite, Json) => "TEXT",
+            (Dialect::MySql, Uuid) => "BINARY(16)",
+            (Dialect::MySql, Timestamp) => "DATETIME(6)",
+            (Dialect::MySql, Binary) => "LONGBLOB",
+            (Dialect::MySql, Float) => "FLOAT",
+            (Dialect::MySql, Double) => "DOUBLE",
+            // An index of MySQL's wants a length; so does whoever reads a schema.
+            (Dialect::MySql, Text) => match purpose {
+                Purpose::Email => "VARCHAR(254)",
+                Purpose::Name => "VARCHAR(64)",
+                Purpose::ProviderIdentity => "VARCHAR(191)",
+                _ => "LONGTEXT",
+            },
+            (_, Bool) => "BOOLEAN",
+            (_, SmallInt) => "SMALLINT",
+            (_, Integer) => "INTEGER",
+            (_, BigInt) => "BIGINT",
+            (_, Float) => "REAL",
+            (_, Text) => "TEXT",
+            (_, Date) => "DATE",
+            (_, Json) => "JSON",
+        }
+    }
+}

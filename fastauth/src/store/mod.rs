@@ -1,0 +1,37 @@
+//! Where it lives: the databases, the tables, and every Diesel query of the library.
+
+pub(crate) mod backend;
+pub(crate) mod bind;
+mod cached;
+pub(crate) mod codenames;
+pub(crate) mod column;
+mod database;
+mod ddl;
+mod error;
+pub(crate) mod grants;
+mod key;
+pub(crate) mod oauth_accounts;
+pub(crate) mod passes;
+mod queries;
+mod statement;
+#[doc(hidden)]
+pub mod sessions;
+pub mod sql_types;
+pub(crate) mod table;
+pub(crate) mod users;
+
+pub use backend::{Backend, Dialect};
+pub use database::{ConnectOptions, Connected, Database};
+pub use error::StoreError;
+pub use key::Key;
+pub use grants::Holder;
+pub use users::Store;
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// What a store's method returns: a future that can be sent between threads.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What one query of a backend returns, before its error is read.
+pub type QueryFuture<'a, T> = Pin<Box<dyn Future<Output = diesel::QueryResult<T>> + Send + 'a>>;

@@ -1,0 +1,310 @@
+//! The query bodies that are instantiated for a model's own tables: once here, and once for each
+//! backend in the crate of the model.
+//!
+//! Code that is generic over Diesel connections drowns in where-clauses; a macro over concrete types
+//! needs none.
+
+/// `UserQueries` for each backend.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! user_queries {
+    ($($input:tt)*) => {
+        $crate::for_each_backend! { $crate::user_queries_on { $($input)* } }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! user_queries_on {
+    (
+        $backend:path;
+        model $user:ty;
+        table $($table:ident)::+;
+        sessions $sessions:ident;
+        id $id:ident;
+        email $email:ident;
+        username [$($username:ident)?];
+        hash $hash:ident;
+        insert { $($field:ident => $column:ident),* $(,)? }
+        update { $($changed:ident => $changed_column:ident),* $(,)? }
+        own { $($own:ident => $own_column:ident),* $(,)? }
+    ) => {
+        impl $crate::__private::UserQueries<$user> for $backend {
+            fn authorize<'c>(
+                connection: &'c mut Self::Connection,
+                session: $crate::__private::SessionId,
+                policy: &'static $crate::__private::Policy,
+                now: $crate::__private::OffsetDateTime,
+            ) -> $crate::__private::QueryFuture<'c, ::core::option::Option<($user, bool)>> {
+                use $crate::__private::prelude::*;
+                use $crate::__private::sessions::$sessions::sessions;
+                $($table)::+::table
+                    .inner_join(sessions::table.on(sessions::user_id.eq($($table)::+::$id)))
+                    .filter(sessions::id.eq(bind(session)))
+                    .filter(sessions::revoked_at.is_null())
+                    .filter(sessions::expires_at.gt(bind(now)))
+                    .select((<$user>::as_select(), Passes::<$user>::new(policy)))
+                    .get_result(connection)
+                    .map(optional)
+                    .boxed()
+            }
+
+            fn find(
+                connection: &mut Self::Connection,
+                id: <$user as $crate::model::AuthUser>::Id,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$id.eq(bind(id)))
+                    .select(<$user>::as_select())
+                    .get_result(connection)
+                    .map(optional)
+                    .boxed()
+            }
+
+            fn find_by_email(
+                connection: &mut Self::Connection,
+                email: ::std::string::String,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$email.eq(email))
+                    .select(<$user>::as_select())
+                    .get_result(connection)
+                    .map(optional)
+                    .boxed()
+            }
+
+            $(
+                fn find_by_username(
+                    connection: &mut Self::Connection,
+                    username: ::std::string::String,
+                ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
+                    use $crate::__private::prelude::*;
+                    $($table)::+::table
+                        .filter($($table)::+::$username.eq(username))
+                        .select(<$user>::as_select())
+                        .get_result(connection)
+                        .map(optional)
+                        .boxed()
+                }
+            )?
+
+            fn insert(
+                connection: &mut Self::Connection,
+                user: $user,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::insert_into($($table)::+::table)
+                    .values(($($($table)::+::$column.eq(bind(user.$field)),)*))
+                    .execute(connection)
+                    .boxed()
+            }
+
+            fn update(
+                connection: &mut Self::Connection,
+                id: <$user as $crate::model::AuthUser>::Id,
+                changes: $crate::model::Changes<$user>,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::update($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                    .set((
+                        $(changes.$changed.map(|value| $($table)::+::$changed_column.eq(bind(value))),)*
+                        $(changes.own.$own.map(|value| $($table)::+::$own_column.eq(bind(value))),)*
+                    ))
+                    .execute(connection)
+                    .map(nothing_to_change)
+                    .boxed()
+            }
+
+            fn replace_hash(
+                connection: &mut Self::Connection,
+                id: <$user as $crate::model::AuthUser>::Id,
+                old: $crate::PasswordHash,
+                new: $crate::PasswordHash,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::update(
+                    $($table)::+::table
+                        .filter($($table)::+::$id.eq(bind(id)))
+                        .filter($($table)::+::$hash.eq(bind(old))),
+                )
+                .set($($table)::+::$hash.eq(bind(new)))
+                .execute(connection)
+                .boxed()
+            }
+
+            fn delete(
+                connection: &mut Self::Connection,
+                id: <$user as $crate::model::AuthUser>::Id,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::delete($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                    .execute(connection)
+                    .boxed()
+            }
+        }
+    };
+}
+
+/// `CodenameQueries` for each backend: roles and permissions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! codename_queries {
+    ($($input:tt)*) => {
+        $crate::for_each_backend! { $crate::codename_queries_on { $($input)* } }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! codename_queries_on {
+    (
+        $backend:path;
+        model $model:ty;
+        table $($table:ident)::+;
+        id $id:ident;
+        codename $codename:ident;
+        insert { $($field:ident => $column:ident),* $(,)? }
+    ) => {
+        impl $crate::__private::CodenameQueries<$model> for $backend {
+            fn find(
+                connection: &mut Self::Connection,
+                id: <$model as $crate::model::Codenamed>::Id,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$id.eq(bind(id)))
+                    .select(<$model>::as_select())
+                    .get_result(connection)
+                    .map(optional)
+                    .boxed()
+            }
+
+            fn find_by_codename(
+                connection: &mut Self::Connection,
+                codename: ::std::string::String,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$codename.eq(codename))
+                    .select(<$model>::as_select())
+                    .get_result(connection)
+                    .map(optional)
+                    .boxed()
+            }
+
+            fn list(
+                connection: &mut Self::Connection,
+                after: ::std::string::String,
+                limit: i64,
+            ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<$model>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$codename.gt(after))
+                    .order($($table)::+::$codename)
+                    .limit(limit)
+                    .select(<$model>::as_select())
+                    .load(connection)
+                    .boxed()
+            }
+
+            fn insert(
+                connection: &mut Self::Connection,
+                new: $model,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::insert_into($($table)::+::table)
+                    .values(($($($table)::+::$column.eq(bind(new.$field)),)*))
+                    .execute(connection)
+                    .boxed()
+            }
+
+            fn rename(
+                connection: &mut Self::Connection,
+                id: <$model as $crate::model::Codenamed>::Id,
+                codename: ::std::string::String,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::update($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                    .set($($table)::+::$codename.eq(codename))
+                    .execute(connection)
+                    .boxed()
+            }
+
+            fn delete(
+                connection: &mut Self::Connection,
+                id: <$model as $crate::model::Codenamed>::Id,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::delete($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                    .execute(connection)
+                    .boxed()
+            }
+        }
+    };
+}
+
+/// `OAuthAccountQueries` for each backend.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! oauth_account_queries {
+    ($($input:tt)*) => {
+        $crate::for_each_backend! { $crate::oauth_account_queries_on { $($input)* } }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! oauth_account_queries_on {
+    (
+        $backend:path;
+        model $model:ty;
+        key $key:ty;
+        table $($table:ident)::+;
+        user $user:ident;
+        provider $provider:ident;
+        account $account:ident;
+        insert { $($field:ident => $column:ident),* $(,)? }
+    ) => {
+        impl $crate::__private::OAuthAccountQueries<$key, $model> for $backend {
+            fn find(
+                connection: &mut Self::Connection,
+                provider: ::std::string::String,
+                account: ::std::string::String,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$provider.eq(provider))
+                    .filter($($table)::+::$account.eq(account))
+                    .select(<$model>::as_select())
+                    .get_result(connection)
+                    .map(optional)
+                    .boxed()
+            }
+
+            fn list(
+                connection: &mut Self::Connection,
+                user: $key,
+            ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<$model>> {
+                use $crate::__private::prelude::*;
+                $($table)::+::table
+                    .filter($($table)::+::$user.eq(bind(user)))
+                    .select(<$model>::as_select())
+                    .load(connection)
+                    .boxed()
+            }
+
+            fn insert(
+                connection: &mut Self::Connection,
+                new: $model,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                diesel::insert_into($($table)::+::table)
+                    .values(($($($table)::+::$column.eq(bind(new.$field)),)*))
+                    .execute(connection)
+                    .boxed()
+            }
+        }
+    };
+}

@@ -1,0 +1,134 @@
+//! A table as the derives describe it: enough for its DDL, and for the decision of the guard.
+
+/// A table of a model.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// Its columns, in the order of the model's fields.
+    pub columns: &'static [ColumnDef],
+    /// Whether the library may create it; not so where the application brought its own schema.
+    pub owned: bool,
+}
+
+/// A column of a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnDef {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// What it is for, where the library cares.
+    pub purpose: Purpose,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The primary key.
+    Id,
+    /// An e-mail address: unique.
+    Email,
+    /// Another unique name: a username, a codename.
+    Name,
+    /// The role of a user: a foreign key to the roles.
+    Role,
+    /// The user that an account of a provider belongs to: a foreign key to the users.
+    User,
+    /// One half of what identifies an account at a provider.
+    ProviderIdentity,
+    /// Anything else.
+    Plain,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ColumnKind {
+    /// 16 bytes; PostgreSQL has a type of its own for it.
+    Uuid,
+    /// A moment in UTC.
+    Timestamp,
+    /// 16 bits, signed.
+    SmallInt,
+    /// 32 bits, signed.
+    Integer,
+    /// 64 bits, signed.
+    BigInt,
+    /// 32 bits, floating.
+    Float,
+    /// 64 bits, floating.
+    Double,
+    /// True or false.
+    Bool,
+    /// Text of any length.
+    Text,
+    /// Bytes of any length.
+    Binary,
+    /// A calendar date.
+    Date,
+    /// A JSON document.
+    Json,
+}
+
+/// A SQL type that the library can create a column of.
+#[diagnostic::on_unimplemented(
+    message = "`create_tables` does not know how to make a column of the SQL type `{Self}`",
+    note = "implement `fastauth::ColumnType` for it, or bring your own table with `schema = …`"
+)]
+pub trait ColumnType {
+    /// What a column of this type holds.
+    const KIND: ColumnKind;
+    /// Whether it may be null.
+    const NULLABLE: bool = false;
+}
+
+impl<T: ColumnType + diesel::sql_types::SqlType> ColumnType for diesel::sql_types::Nullable<T> {
+    const KIND: ColumnKind = T::KIND;
+    const NULLABLE: bool = true;
+}
+
+macro_rules! column_types {
+    ($($sql_type:ty => $kind:ident,)*) => {$(
+        impl ColumnType for $sql_type {
+            const KIND: ColumnKind = ColumnKind::$kind;
+        }
+    )*};
+}
+
+column_types! {
+    super::sql_types::Uuid => Uuid,
+    super::sql_types::TimestampUtc => Timestamp,
+    diesel::sql_types::SmallInt => SmallInt,
+    diesel::sql_types::Integer => Integer,
+    diesel::sql_types::BigInt => BigInt,
+    diesel::sql_types::Float => Float,
+    diesel::sql_types::Double => Double,
+    diesel::sql_types::Bool => Bool,
+    diesel::sql_types::Text => Text,
+    diesel::sql_types::Binary => Binary,
+    diesel::sql_types::Date => Date,
+    diesel::sql_types::Json => Json,
+}
+
+impl Table {
+    /// The column of this purpose, if there is one.
+    #[must_use]
+    pub fn column(&self, purpose: Purpose) -> Option<&'static ColumnDef> {
+        self.columns.iter().find(|column| column.purpose == purpose)
+    }
+
+    /// The name of its primary key.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.column(Purpose::Id).map_or("id", |column| column.name)
+    }
+
+    /// The name of the column that holds a role's or a permission's codename.
+    #[must_use]
+    pub fn codename(&self) -> &'static str {
+        self.column(Purpose::Name).map_or("codename", |column| column.name)
+    }
+}

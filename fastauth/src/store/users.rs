@@ -1,0 +1,153 @@
+//! The users, and the one statement that decides a guarded request.
+
+use diesel::result::Error as DieselError;
+use time::OffsetDateTime;
+
+use super::grants::{GrantQueries, GrantStore};
+use super::sessions::{SessionQueries, SessionStore};
+use super::{Backend, Key, QueryFuture, StoreError, StoreFuture, ddl};
+use crate::credential::PasswordHash;
+use crate::guard::Policy;
+use crate::model::{AuthUser, Changes};
+use crate::token::SessionId;
+
+/// The statements over a table of users. Generated, by `user_queries!`.
+pub trait UserQueries<U: AuthUser>: Backend {
+    /// The user of a living session, and whether the policy lets the user pass. No row: no session.
+    fn authorize<'c>(
+        connection: &'c mut Self::Connection,
+        session: SessionId,
+        policy: &'static Policy,
+        now: OffsetDateTime,
+    ) -> QueryFuture<'c, Option<(U, bool)>>;
+    /// The user with this key.
+    fn find(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, Option<U>>;
+    /// The user with this address, in its canonical spelling.
+    fn find_by_email(connection: &mut Self::Connection, email: String) -> QueryFuture<'_, Option<U>>;
+    /// The user with this username.
+    fn find_by_username(_connection: &mut Self::Connection, _username: String) -> QueryFuture<'_, Option<U>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+    /// Adds a user.
+    fn insert(connection: &mut Self::Connection, user: U) -> QueryFuture<'_, usize>;
+    /// Changes a user.
+    fn update(connection: &mut Self::Connection, id: U::Id, changes: Changes<U>) -> QueryFuture<'_, usize>;
+    /// Replaces a hash, if it is still the one that was read.
+    fn replace_hash(
+        connection: &mut Self::Connection,
+        id: U::Id,
+        old: PasswordHash,
+        new: PasswordHash,
+    ) -> QueryFuture<'_, usize>;
+    /// Removes a user.
+    fn delete(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, usize>;
+}
+
+/// Everything that the flows ask of a database (`UserRepository` of fastapi-fastauth and more).
+///
+/// Implemented for the three backends by the derives; an application can bring its own. Each method
+/// is one atomic step.
+pub trait Store<U: AuthUser>: SessionStore<U::Id> + GrantStore<U> {
+    /// The user of a living session, and whether the policy lets the user pass. Nothing: no session.
+    fn authorize<'a>(
+        &'a self,
+        session: SessionId,
+        policy: &'static Policy,
+        now: OffsetDateTime,
+    ) -> StoreFuture<'a, Option<(U, bool)>>;
+    /// The user with this key.
+    fn find_user(&self, id: U::Id) -> StoreFuture<'_, Option<U>>;
+    /// The user with this address, in its canonical spelling.
+    fn find_user_by_email(&self, email: &str) -> StoreFuture<'_, Option<U>>;
+    /// The user with this username.
+    fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>>;
+    /// Adds a user, and answers it as stored.
+    ///
+    /// [`StoreError::Conflict`] where a unique index refuses the row.
+    fn insert_user(&self, user: U) -> StoreFuture<'_, U>;
+    /// Changes a user; `false` if there is none with this key.
+    fn update_user(&self, id: U::Id, changes: Changes<U>) -> StoreFuture<'_, bool>;
+    /// Replaces a hash, if it is still the one that was read; `false` if not.
+    fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
+    /// Removes a user and what belongs to it; `false` if there is none with this key.
+    fn delete_user(&self, id: U::Id) -> StoreFuture<'_, bool>;
+    /// Makes the tables that are not there yet.
+    fn create_tables(&self) -> StoreFuture<'_, ()>;
+}
+
+impl<U, B> Store<U> for B
+where
+    U: AuthUser,
+    B: UserQueries<U> + SessionQueries<U::Id> + GrantQueries,
+{
+    fn authorize<'a>(
+        &'a self,
+        session: SessionId,
+        policy: &'static Policy,
+        now: OffsetDateTime,
+    ) -> StoreFuture<'a, Option<(U, bool)>> {
+        self.read(move |connection| <B as UserQueries<U>>::authorize(connection, session, policy, now))
+    }
+
+    fn find_user(&self, id: U::Id) -> StoreFuture<'_, Option<U>> {
+        self.read(move |connection| <B as UserQueries<U>>::find(connection, id))
+    }
+
+    fn find_user_by_email(&self, email: &str) -> StoreFuture<'_, Option<U>> {
+        let email = email.to_owned();
+        self.read(move |connection| <B as UserQueries<U>>::find_by_email(connection, email.clone()))
+    }
+
+    fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>> {
+        let username = username.to_owned();
+        self.read(move |connection| <B as UserQueries<U>>::find_by_username(connection, username.clone()))
+    }
+
+    fn insert_user(&self, user: U) -> StoreFuture<'_, U> {
+        Box::pin(async move {
+            let mut stored = user.clone();
+            self.write(move |connection| <B as UserQueries<U>>::insert(connection, user)).await?;
+            if U::Id::MADE_BY_DATABASE {
+                stored = self
+                    .find_user_by_email(stored.email())
+                    .await?
+                    .ok_or_else(|| StoreError::Failed("a user vanished as it was made".to_owned()))?;
+            }
+            Ok(stored)
+        })
+    }
+
+    fn update_user(&self, id: U::Id, changes: Changes<U>) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let updated = self.write(move |connection| <B as UserQueries<U>>::update(connection, id, changes)).await?;
+            Ok(updated == 1)
+        })
+    }
+
+    fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let replaced =
+                self.write(move |connection| <B as UserQueries<U>>::replace_hash(connection, id, old, new)).await?;
+            Ok(replaced == 1)
+        })
+    }
+
+    fn delete_user(&self, id: U::Id) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let deleted = self.write(move |connection| <B as UserQueries<U>>::delete(connection, id)).await?;
+            Ok(deleted == 1)
+        })
+    }
+
+    fn create_tables(&self) -> StoreFuture<'_, ()> {
+        self.batch(ddl::tables_of::<U>(B::DIALECT))
+    }
+}
+
+/// An update that changes nothing is not an error of the caller's: Diesel cannot write it.
+pub fn nothing_to_change(updated: diesel::QueryResult<usize>) -> diesel::QueryResult<usize> {
+    match updated {
+        Err(DieselError::QueryBuilderError(_)) => Ok(1),
+        other => other,
+    }
+}

@@ -1,0 +1,61 @@
+//! What the tokens of a session say.
+
+use serde::{Deserialize, Serialize};
+
+use super::SessionId;
+
+/// The claims of an access token (RFC 7519 section 4.1, RFC 9068 section 2.2): what
+/// `#[require_token]` hands to a handler.
+///
+/// No e-mail, no name, no role: a token is readable by whoever holds it, and what it said at login may
+/// no longer be true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessClaims {
+    /// Who made it.
+    pub iss: String,
+    /// The user's id.
+    pub sub: String,
+    /// Who it is for.
+    pub aud: String,
+    /// When it was made: seconds since 1970, UTC.
+    pub iat: i64,
+    /// When it ends: seconds since 1970, UTC.
+    pub exp: i64,
+    /// Not valid before: seconds since 1970, UTC. The library sets none, and heeds one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
+    /// Its own name.
+    pub jti: String,
+    /// The session that it belongs to.
+    pub sid: SessionId,
+    /// `access`: kept from fastapi-fastauth. What tells the kinds apart is their key, audience and `typ`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// The claims of a refresh token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshClaims {
+    /// Who made it.
+    pub iss: String,
+    /// The user's id.
+    pub sub: String,
+    /// Who it is for.
+    pub aud: String,
+    /// When it was made: seconds since 1970, UTC.
+    pub iat: i64,
+    /// When it ends: seconds since 1970, UTC.
+    pub exp: i64,
+    /// Not valid before: seconds since 1970, UTC. The library sets none, and heeds one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
+    /// Its own name.
+    pub jti: String,
+    /// The session that it belongs to.
+    pub sid: SessionId,
+    /// Which of the session's refresh tokens it is.
+    pub rot: i32,
+    /// `refresh`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}

@@ -1,0 +1,242 @@
+//! Signed tokens that are read without looking anything up (RFC 7519, hardened by RFC 8725).
+
+use std::future::ready;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use time::Duration;
+
+use super::{AccessClaims, RefreshClaims, Session, TokenError, TokenFuture, TokenPair, TokenStrategy};
+use crate::clock::Clock;
+use crate::config::{ConfigError, FastAuthConfig, JwtAlgorithm};
+use crate::credential::{Secret, derive_key};
+
+/// A longer token is refused before anything is decoded. 8 KiB.
+const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+/// Access and refresh tokens as JWTs.
+pub struct JwtStrategy {
+    access: Purpose,
+    refresh: Purpose,
+    issuer: String,
+    access_age: Duration,
+    leeway: i64,
+    clock: Clock,
+}
+
+/// One use of a token. Each has its own key, audience and `typ`, so that none passes for another.
+struct Purpose {
+    header: Header,
+    /// The header as this library writes it: the only one that most tokens ever have.
+    encoded_header: String,
+    kind: &'static str,
+    audience: String,
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    signature: Validation,
+}
+
+/// The members that a header may have. Any other (`crit`, `jwk`, `jku`, `x5u`, `zip`, `b64`, …) asks
+/// for something that is not done here, and refuses the token.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StrictHeader {
+    alg: String,
+    typ: String,
+}
+
+/// The registered claims that every purpose checks in the same way.
+struct Registered<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    kind: &'a str,
+    iat: i64,
+    exp: i64,
+    nbf: Option<i64>,
+}
+
+impl JwtStrategy {
+    /// The strategy that a configuration describes.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where a key cannot be derived from the secret.
+    pub fn new(config: &FastAuthConfig, clock: Clock) -> Result<Self, ConfigError> {
+        // The process-wide choice that `jsonwebtoken` asks for. Where the application made one before,
+        // that one stands: each knows these algorithms.
+        let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
+        let refresh_key = derive_key(&config.secret, "fastauth refresh token", config.jwt_algorithm.key_bytes())
+            .map_err(|_| ConfigError::new("secret", "no key for refresh tokens can be derived from it"))?;
+        let algorithm = config.jwt_algorithm;
+        Ok(Self {
+            access: Purpose::new(algorithm, &config.secret, "at+jwt", "access", &config.access_audience)?,
+            refresh: Purpose::new(algorithm, &refresh_key, "rt+jwt", "refresh", &config.refresh_audience)?,
+            issuer: config.issuer.clone(),
+            access_age: config.access_token_max_age,
+            leeway: config.jwt_leeway.whole_seconds(),
+            clock,
+        })
+    }
+
+    fn sign(&self, session: &Session) -> Result<TokenPair, TokenError> {
+        let iat = session.now.unix_timestamp();
+        let ends = session.expires_at.unix_timestamp();
+        let exp = ends.min(iat + self.access_age.whole_seconds());
+        let access = AccessClaims {
+            iss: self.issuer.clone(),
+            sub: session.subject.clone(),
+            aud: self.access.audience.clone(),
+            iat,
+            exp,
+            nbf: None,
+            jti: format!("{}.a{}", session.id.simple(), session.counter),
+            sid: session.id,
+            kind: self.access.kind.to_owned(),
+        };
+        let refresh = RefreshClaims {
+            iss: self.issuer.clone(),
+            sub: session.subject.clone(),
+            aud: self.refresh.audience.clone(),
+            iat,
+            exp: ends,
+            nbf: None,
+            jti: format!("{}.r{}", session.id.simple(), session.counter),
+            sid: session.id,
+            rot: session.counter,
+            kind: self.refresh.kind.to_owned(),
+        };
+        Ok(TokenPair {
+            access_token: self.access.sign(&access)?,
+            refresh_token: self.refresh.sign(&refresh)?,
+            token_type: "bearer".to_owned(),
+            expires_in: exp - iat,
+        })
+    }
+
+    fn check(&self, claims: &Registered<'_>, purpose: &Purpose, expiry: Expiry) -> Result<(), TokenError> {
+        let now = self.clock.now().unix_timestamp();
+        let refused = |reason| Err(TokenError::Refused(reason));
+        if claims.iss != self.issuer {
+            return refused("another issuer");
+        }
+        if claims.aud != purpose.audience || claims.kind != purpose.kind {
+            return refused("another audience");
+        }
+        if claims.iat > now + self.leeway || claims.nbf.is_some_and(|nbf| nbf > now + self.leeway) {
+            return refused("not valid yet");
+        }
+        if expiry == Expiry::Checked && claims.exp <= now - self.leeway {
+            return refused("expired");
+        }
+        Ok(())
+    }
+
+    fn access(&self, token: &str, expiry: Expiry) -> Result<AccessClaims, TokenError> {
+        let claims: AccessClaims = self.access.open(token)?;
+        let AccessClaims { iss, aud, kind, iat, exp, nbf, .. } = &claims;
+        let registered = Registered { iss, aud, kind, iat: *iat, exp: *exp, nbf: *nbf };
+        self.check(&registered, &self.access, expiry)?;
+        Ok(claims)
+    }
+
+    fn refresh(&self, token: &str) -> Result<RefreshClaims, TokenError> {
+        let claims: RefreshClaims = self.refresh.open(token)?;
+        let RefreshClaims { iss, aud, kind, iat, exp, nbf, .. } = &claims;
+        let registered = Registered { iss, aud, kind, iat: *iat, exp: *exp, nbf: *nbf };
+        self.check(&registered, &self.refresh, Expiry::Checked)?;
+        Ok(claims)
+    }
+}
+
+/// Whether an expired token is still read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expiry {
+    Checked,
+    Ignored,
+}
+
+impl Purpose {
+    fn new(
+        algorithm: JwtAlgorithm,
+        key: &Secret,
+        typ: &'static str,
+        kind: &'static str,
+        audience: &str,
+    ) -> Result<Self, ConfigError> {
+        let algorithm = match algorithm {
+            JwtAlgorithm::Hs256 => Algorithm::HS256,
+            JwtAlgorithm::Hs384 => Algorithm::HS384,
+            JwtAlgorithm::Hs512 => Algorithm::HS512,
+        };
+        let mut header = Header::new(algorithm);
+        header.typ = Some(typ.to_owned());
+        let json = serde_json::to_vec(&header)
+            .map_err(|_| ConfigError::new("jwt_algorithm", "its header cannot be written"))?;
+        // Only the signature is left to the validation: the claims are checked by `JwtStrategy::check`,
+        // against the library's clock and by exact comparison.
+        let mut signature = Validation::new(algorithm);
+        signature.required_spec_claims.clear();
+        signature.validate_exp = false;
+        signature.validate_aud = false;
+        Ok(Self {
+            encoded_header: URL_SAFE_NO_PAD.encode(json),
+            header,
+            kind,
+            audience: audience.to_owned(),
+            signing: EncodingKey::from_secret(key.expose()),
+            verifying: DecodingKey::from_secret(key.expose()),
+            signature,
+        })
+    }
+
+    fn sign(&self, claims: &impl Serialize) -> Result<String, TokenError> {
+        jsonwebtoken::encode(&self.header, claims, &self.signing)
+            .map_err(|error| TokenError::Unavailable(error.to_string()))
+    }
+
+    /// The claims of a token that was signed for this purpose, still unchecked.
+    fn open<T: DeserializeOwned>(&self, token: &str) -> Result<T, TokenError> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(TokenError::Refused("too long"));
+        }
+        let mut parts = token.split('.');
+        let (Some(header), Some(_), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(TokenError::Refused("not three parts"));
+        };
+        if header != self.encoded_header && !self.same_header(header) {
+            return Err(TokenError::Refused("another header"));
+        }
+        jsonwebtoken::decode(token, &self.verifying, &self.signature)
+            .map(|data| data.claims)
+            .map_err(|_| TokenError::Refused("signature or claims"))
+    }
+
+    /// Whether a header says the same in other words: its members in another order, say.
+    fn same_header(&self, header: &str) -> bool {
+        let Ok(json) = URL_SAFE_NO_PAD.decode(header) else { return false };
+        let Ok(header) = serde_json::from_slice::<StrictHeader>(&json) else { return false };
+        let typ = header.typ.strip_prefix("application/").unwrap_or(&header.typ);
+        self.header.typ.as_deref() == Some(typ) && header.alg == format!("{:?}", self.header.alg)
+    }
+}
+
+impl TokenStrategy for JwtStrategy {
+    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, TokenPair> {
+        Box::pin(ready(self.sign(session)))
+    }
+
+    fn read_access<'a>(&'a self, token: &'a str) -> TokenFuture<'a, AccessClaims> {
+        Box::pin(ready(self.access(token, Expiry::Checked)))
+    }
+
+    fn read_expired_access<'a>(&'a self, token: &'a str) -> TokenFuture<'a, AccessClaims> {
+        Box::pin(ready(self.access(token, Expiry::Ignored)))
+    }
+
+    fn read_refresh<'a>(&'a self, token: &'a str) -> TokenFuture<'a, RefreshClaims> {
+        Box::pin(ready(self.refresh(token)))
+    }
+}

@@ -1,0 +1,54 @@
+//! What a login leaves behind, whatever its tokens look like.
+
+use std::net::IpAddr;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Names a session. Not a secret: tokens carry it, and users see it in the list of their sessions.
+pub type SessionId = Uuid;
+
+/// A session about to be stored.
+#[derive(Debug, Clone)]
+pub struct NewSession<K> {
+    /// Its name, made anew at every login; never one that a client brought.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: K,
+    /// When the login was.
+    pub created_at: OffsetDateTime,
+    /// When it ends, however often it is refreshed.
+    pub expires_at: OffsetDateTime,
+    /// Where the login came from.
+    pub ip: Option<IpAddr>,
+    /// What the client called itself, cut to 255 characters.
+    pub user_agent: Option<String>,
+}
+
+/// What a token is made for: a living session, at one step of its rotation.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its name.
+    pub id: SessionId,
+    /// Whose it is: the user's id as text, the `sub` of its tokens.
+    pub subject: String,
+    /// How often its refresh token was replaced.
+    pub counter: i32,
+    /// When these tokens are made.
+    pub now: OffsetDateTime,
+    /// When it ends, however often it is refreshed.
+    pub expires_at: OffsetDateTime,
+}
+
+/// The replacement of one refresh token by the next.
+#[derive(Debug, Clone, Copy)]
+pub struct Rotation {
+    /// The session that the token belongs to.
+    pub session: SessionId,
+    /// Which of its refresh tokens was presented.
+    pub counter: i32,
+    /// The time of the refresh.
+    pub now: OffsetDateTime,
+    /// A session that was last used before this has been idle for too long.
+    pub idle_since: OffsetDateTime,
+}
