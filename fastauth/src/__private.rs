@@ -25,7 +25,9 @@ pub use axum;
 pub use diesel;
 pub use http::request::Parts;
 pub use serde;
+pub use crate::model::{Broken, BrokenUpdate};
 pub use time::OffsetDateTime;
+pub use time::serde::rfc3339;
 pub use uuid::Uuid;
 
 /// What a query body uses.

@@ -32,6 +32,14 @@ impl<U: AuthUser> FastAuth<U> {
         self.store().find_user_by_email(&email).await?.ok_or(AuthError::UserNotFound)
     }
 
+    /// Whether any user has the role of this codename.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    pub async fn anyone_has_role(&self, role: &str) -> Result<bool, AuthError> {
+        Ok(self.store().anyone_has_role(role).await?)
+    }
+
     /// What an answer shows of a user: the model's readable fields, the role and the permissions.
     ///
     /// # Errors

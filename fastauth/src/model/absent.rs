@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{AuthOAuthAccount, AuthPermission, AuthRole, Codenamed};
+use super::{AuthOAuthAccount, AuthPermission, AuthRole, Codenamed, Fields, FromFields, UserSchema};
+use crate::credential::Password;
 use crate::store::codenames::{CodenameStore, NoCodenames};
 use crate::store::oauth_accounts::{NoOAuthAccounts, OAuthAccountStore};
 use crate::store::table::Table;
@@ -19,6 +20,16 @@ pub enum NoPermission {}
 /// The provider account of a user model without them. There is none.
 #[derive(Debug, Clone, Copy)]
 pub enum NoOAuthAccount {}
+
+/// The parts of a user whose derive found an error.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Broken {}
+
+/// The update schema of a user whose derive found an error.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct BrokenUpdate;
 
 macro_rules! absent {
     ($model:ty) => {
@@ -51,6 +62,7 @@ macro_rules! absent {
 }
 absent!(NoRole);
 absent!(NoPermission);
+absent!(Broken);
 
 impl AuthRole for NoRole {}
 impl AuthPermission for NoPermission {}
@@ -60,5 +72,34 @@ impl<K: Key> AuthOAuthAccount<K> for NoOAuthAccount {
 
     fn store(_database: &Database) -> Arc<dyn OAuthAccountStore<K, Self>> {
         Arc::new(NoOAuthAccounts)
+    }
+}
+
+impl AuthRole for Broken {}
+impl AuthPermission for Broken {}
+
+impl FromFields for Broken {
+    fn from_fields(_fields: &mut Fields) -> Option<Self> {
+        None
+    }
+}
+
+impl FromFields for BrokenUpdate {
+    fn from_fields(_fields: &mut Fields) -> Option<Self> {
+        None
+    }
+}
+
+impl UserSchema for Broken {
+    fn email(&self) -> &str {
+        match *self {}
+    }
+
+    fn username(&self) -> Option<&str> {
+        match *self {}
+    }
+
+    fn password(&self) -> &Password {
+        match *self {}
     }
 }

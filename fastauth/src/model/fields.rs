@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 use crate::credential::Password;
 
@@ -80,18 +81,28 @@ impl Fields {
 
     /// A field that may be missing or null.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
-        match self.values.remove(name) {
-            None => Some(None),
-            Some(value) => self.convert(name, value),
-        }
+        self.values.remove(name).map_or(Some(None), |value| self.convert(name, value))
     }
 
     /// A field to change: missing leaves it, null takes it away where the type allows that.
     pub fn changed<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
-        match self.values.remove(name) {
-            None => Some(None),
-            Some(value) => self.convert(name, value).map(Some),
-        }
+        self.values.remove(name).map_or(Some(None), |value| self.convert(name, value).map(Some))
+    }
+
+    /// [`Fields::required`], for a moment (RFC 3339).
+    pub fn required_moment(&mut self, name: &str) -> Option<OffsetDateTime> {
+        self.required::<Moment>(name).map(|Moment(moment)| moment)
+    }
+
+    /// [`Fields::optional`], for a moment (RFC 3339).
+    pub fn optional_moment(&mut self, name: &str) -> Option<Option<OffsetDateTime>> {
+        self.optional::<Moment>(name).map(|found| found.map(|Moment(moment)| moment))
+    }
+
+    /// [`Fields::changed`], for a moment (RFC 3339) that may be taken away.
+    pub fn changed_moment(&mut self, name: &str) -> Option<Option<Option<OffsetDateTime>>> {
+        let changed = self.changed::<Option<Moment>>(name)?;
+        Some(changed.map(|found| found.map(|Moment(moment)| moment)))
     }
 
     /// A password: text, and kept out of everything that could show it.
@@ -111,6 +122,9 @@ impl Fields {
         self.errors.push(error);
     }
 }
+
+#[derive(serde::Deserialize)]
+struct Moment(#[serde(with = "time::serde::rfc3339")] OffsetDateTime);
 
 /// PostgreSQL has no text with a NUL in it, and no name, address or password needs one.
 fn holds_nul(value: &Value) -> bool {

@@ -8,7 +8,7 @@ mod oauth_account;
 mod user;
 pub mod vocabulary;
 
-pub use absent::{NoOAuthAccount, NoPermission, NoRole};
+pub use absent::{Broken, BrokenUpdate, NoOAuthAccount, NoPermission, NoRole};
 pub use codenamed::{AuthPermission, AuthRole, Codenamed};
 pub use fields::{FieldError, Fields, FromFields};
 pub use grants::{Grants, HeldRole, RoleView};

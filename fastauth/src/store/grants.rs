@@ -69,6 +69,16 @@ impl RbacTables {
         Some(all.sql(" ORDER BY 1, 2"))
     }
 
+    /// The role's row, if anybody has it.
+    fn in_use(self, role: &str) -> Option<Statement> {
+        let (roles, users_role) = (self.roles?, self.users.column(Purpose::Role)?);
+        Some(
+            Statement::new("SELECT 0, r.").name(roles.codename()).sql(" FROM ").name(roles.name).sql(" r WHERE r.")
+                .name(roles.codename()).sql(" = ").text(role).sql(" AND EXISTS (SELECT 1 FROM ").name(self.users.name)
+                .sql(" u WHERE u.").name(users_role.name).sql(" = r.").name(roles.id()).sql(")"),
+        )
+    }
+
     /// Gives those of `codenames` that exist and are not held yet.
     fn grant(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
         let permissions = self.permissions?;
@@ -157,6 +167,8 @@ crate::for_each_backend!(grant_queries {});
 pub trait GrantStore<U: AuthUser>: Send + Sync {
     /// The role and the permissions of a user, in one statement.
     fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants>;
+    /// Whether any user has this role.
+    fn anyone_has_role(&self, role: &str) -> StoreFuture<'_, bool>;
     /// Gives permissions by codename; those that are held already stay.
     fn grant(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize>;
     /// Takes permissions by codename.
@@ -172,6 +184,15 @@ impl<U: AuthUser, B: GrantQueries> GrantStore<U> for B {
             };
             let rows = self.read(move |connection| B::load(connection, statement.clone())).await?;
             Ok(Grants::from_rows(rows))
+        })
+    }
+
+    fn anyone_has_role(&self, role: &str) -> StoreFuture<'_, bool> {
+        let statement = RbacTables::of::<U>().in_use(role);
+        Box::pin(async move {
+            let Some(statement) = statement else { return Ok(false) };
+            let rows = self.read(move |connection| B::load(connection, statement.clone())).await?;
+            Ok(!rows.is_empty())
         })
     }
 

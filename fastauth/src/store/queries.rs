@@ -8,8 +8,18 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! user_queries {
-    ($($input:tt)*) => {
-        $crate::for_each_backend! { $crate::user_queries_on { $($input)* } }
+    (model $user:ty; table $table:ident; sessions $sessions:ident; $($input:tt)*) => {
+        // The guard's statement joins the two. `allow_tables_to_appear_in_same_query!` wants both
+        // tables to be of one crate.
+        impl $crate::__private::diesel::query_source::TableNotEqual<
+            $crate::__private::sessions::$sessions::sessions::table,
+        > for $table::table {}
+        impl $crate::__private::diesel::query_source::TableNotEqual<$table::table>
+            for $crate::__private::sessions::$sessions::sessions::table {}
+
+        $crate::for_each_backend! {
+            $crate::user_queries_on { model $user; table $table; sessions $sessions; $($input)* }
+        }
     };
 }
 
@@ -19,7 +29,7 @@ macro_rules! user_queries_on {
     (
         $backend:path;
         model $user:ty;
-        table $($table:ident)::+;
+        table $table:ident;
         sessions $sessions:ident;
         id $id:ident;
         email $email:ident;
@@ -38,8 +48,8 @@ macro_rules! user_queries_on {
             ) -> $crate::__private::QueryFuture<'c, ::core::option::Option<($user, bool)>> {
                 use $crate::__private::prelude::*;
                 use $crate::__private::sessions::$sessions::sessions;
-                $($table)::+::table
-                    .inner_join(sessions::table.on(sessions::user_id.eq($($table)::+::$id)))
+                $table::table
+                    .inner_join(sessions::table.on(sessions::user_id.eq($table::$id)))
                     .filter(sessions::id.eq(bind(session)))
                     .filter(sessions::revoked_at.is_null())
                     .filter(sessions::expires_at.gt(bind(now)))
@@ -54,8 +64,8 @@ macro_rules! user_queries_on {
                 id: <$user as $crate::model::AuthUser>::Id,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$id.eq(bind(id)))
+                $table::table
+                    .filter($table::$id.eq(bind(id)))
                     .select(<$user>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -67,8 +77,8 @@ macro_rules! user_queries_on {
                 email: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$email.eq(email))
+                $table::table
+                    .filter($table::$email.eq(email))
                     .select(<$user>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -81,8 +91,8 @@ macro_rules! user_queries_on {
                     username: ::std::string::String,
                 ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
                     use $crate::__private::prelude::*;
-                    $($table)::+::table
-                        .filter($($table)::+::$username.eq(username))
+                    $table::table
+                        .filter($table::$username.eq(username))
                         .select(<$user>::as_select())
                         .get_result(connection)
                         .map(optional)
@@ -95,8 +105,8 @@ macro_rules! user_queries_on {
                 user: $user,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($($table)::+::table)
-                    .values(($($($table)::+::$column.eq(bind(user.$field)),)*))
+                diesel::insert_into($table::table)
+                    .values(($($table::$column.eq(bind(user.$field)),)*))
                     .execute(connection)
                     .boxed()
             }
@@ -107,10 +117,10 @@ macro_rules! user_queries_on {
                 changes: $crate::model::Changes<$user>,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::update($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                diesel::update($table::table.filter($table::$id.eq(bind(id))))
                     .set((
-                        $(changes.$changed.map(|value| $($table)::+::$changed_column.eq(bind(value))),)*
-                        $(changes.own.$own.map(|value| $($table)::+::$own_column.eq(bind(value))),)*
+                        $(changes.$changed.map(|value| $table::$changed_column.eq(bind(value))),)*
+                        $(changes.own.$own.map(|value| $table::$own_column.eq(bind(value))),)*
                     ))
                     .execute(connection)
                     .map(nothing_to_change)
@@ -125,11 +135,11 @@ macro_rules! user_queries_on {
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
                 diesel::update(
-                    $($table)::+::table
-                        .filter($($table)::+::$id.eq(bind(id)))
-                        .filter($($table)::+::$hash.eq(bind(old))),
+                    $table::table
+                        .filter($table::$id.eq(bind(id)))
+                        .filter($table::$hash.eq(bind(old))),
                 )
-                .set($($table)::+::$hash.eq(bind(new)))
+                .set($table::$hash.eq(bind(new)))
                 .execute(connection)
                 .boxed()
             }
@@ -139,7 +149,7 @@ macro_rules! user_queries_on {
                 id: <$user as $crate::model::AuthUser>::Id,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::delete($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                diesel::delete($table::table.filter($table::$id.eq(bind(id))))
                     .execute(connection)
                     .boxed()
             }
@@ -162,7 +172,7 @@ macro_rules! codename_queries_on {
     (
         $backend:path;
         model $model:ty;
-        table $($table:ident)::+;
+        table $table:ident;
         id $id:ident;
         codename $codename:ident;
         insert { $($field:ident => $column:ident),* $(,)? }
@@ -173,8 +183,8 @@ macro_rules! codename_queries_on {
                 id: <$model as $crate::model::Codenamed>::Id,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$id.eq(bind(id)))
+                $table::table
+                    .filter($table::$id.eq(bind(id)))
                     .select(<$model>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -186,8 +196,8 @@ macro_rules! codename_queries_on {
                 codename: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$codename.eq(codename))
+                $table::table
+                    .filter($table::$codename.eq(codename))
                     .select(<$model>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -200,9 +210,9 @@ macro_rules! codename_queries_on {
                 limit: i64,
             ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<$model>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$codename.gt(after))
-                    .order($($table)::+::$codename)
+                $table::table
+                    .filter($table::$codename.gt(after))
+                    .order($table::$codename)
                     .limit(limit)
                     .select(<$model>::as_select())
                     .load(connection)
@@ -214,8 +224,8 @@ macro_rules! codename_queries_on {
                 new: $model,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($($table)::+::table)
-                    .values(($($($table)::+::$column.eq(bind(new.$field)),)*))
+                diesel::insert_into($table::table)
+                    .values(($($table::$column.eq(bind(new.$field)),)*))
                     .execute(connection)
                     .boxed()
             }
@@ -226,8 +236,8 @@ macro_rules! codename_queries_on {
                 codename: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::update($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
-                    .set($($table)::+::$codename.eq(codename))
+                diesel::update($table::table.filter($table::$id.eq(bind(id))))
+                    .set($table::$codename.eq(codename))
                     .execute(connection)
                     .boxed()
             }
@@ -237,7 +247,7 @@ macro_rules! codename_queries_on {
                 id: <$model as $crate::model::Codenamed>::Id,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::delete($($table)::+::table.filter($($table)::+::$id.eq(bind(id))))
+                diesel::delete($table::table.filter($table::$id.eq(bind(id))))
                     .execute(connection)
                     .boxed()
             }
@@ -261,7 +271,7 @@ macro_rules! oauth_account_queries_on {
         $backend:path;
         model $model:ty;
         key $key:ty;
-        table $($table:ident)::+;
+        table $table:ident;
         user $user:ident;
         provider $provider:ident;
         account $account:ident;
@@ -274,9 +284,9 @@ macro_rules! oauth_account_queries_on {
                 account: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$provider.eq(provider))
-                    .filter($($table)::+::$account.eq(account))
+                $table::table
+                    .filter($table::$provider.eq(provider))
+                    .filter($table::$account.eq(account))
                     .select(<$model>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -288,8 +298,8 @@ macro_rules! oauth_account_queries_on {
                 user: $key,
             ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<$model>> {
                 use $crate::__private::prelude::*;
-                $($table)::+::table
-                    .filter($($table)::+::$user.eq(bind(user)))
+                $table::table
+                    .filter($table::$user.eq(bind(user)))
                     .select(<$model>::as_select())
                     .load(connection)
                     .boxed()
@@ -300,8 +310,8 @@ macro_rules! oauth_account_queries_on {
                 new: $model,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($($table)::+::table)
-                    .values(($($($table)::+::$column.eq(bind(new.$field)),)*))
+                diesel::insert_into($table::table)
+                    .values(($($table::$column.eq(bind(new.$field)),)*))
                     .execute(connection)
                     .boxed()
             }

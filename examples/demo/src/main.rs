@@ -1,0 +1,45 @@
+//! A service with everything that the library's routers serve, and a route for each kind of guard.
+
+mod admin;
+mod models;
+mod routes;
+mod settings;
+
+use std::net::SocketAddr;
+
+use fastauth::prelude::*;
+use tokio::signal::unix::{SignalKind, signal};
+
+use models::User;
+use routes::{App, Articles};
+use settings::setting;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    tracing_subscriber::fmt()
+        .with_env_filter(setting("RUST_LOG", "info"))
+        .with_writer(std::io::stderr)
+        .init();
+
+    let database_url = setting("DATABASE_URL", "sqlite://demo.db");
+    let database = Database::connect(&database_url).await?;
+    let auth = FastAuth::<User>::builder(database).config(settings::config(&database_url)?).build().await?;
+    auth.create_tables().await?;
+    let admin = admin::ensure(&auth).await?;
+
+    let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8000")).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    println!("admin {}", admin.email);
+    if let Some(password) = admin.new_password {
+        println!("admin password {}", password.expose());
+    }
+
+    let app = routes::router(&auth).with_state(App { auth, articles: Articles::default() });
+    let mut terminate = signal(SignalKind::terminate())?;
+    axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            terminate.recv().await;
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! What the demo reads from the environment.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use fastauth::FastAuthConfig;
+
+/// A setting, or its default.
+pub fn setting(name: &str, default: &str) -> String {
+    env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned())
+}
+
+/// The library's options: those of the environment, with a secret of its own where none is given.
+pub fn config(database_url: &str) -> Result<FastAuthConfig, Box<dyn std::error::Error>> {
+    let secret = match env::var("FASTAUTH_SECRET") {
+        Ok(secret) => secret.into_bytes(),
+        Err(_) => kept_secret(&secret_path(database_url))?,
+    };
+    Ok(FastAuthConfig::new(secret).with_env()?)
+}
+
+/// Beside the SQLite file; in the working directory with another database.
+fn secret_path(database_url: &str) -> PathBuf {
+    let file = database_url.strip_prefix("sqlite://").unwrap_or("demo");
+    Path::new(file).with_extension("secret")
+}
+
+/// The secret of an earlier start, or a new one.
+fn kept_secret(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::read(path) {
+        Ok(secret) => return Ok(secret),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let secret = fastauth::credential::random_password().map_err(io::Error::other)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => {
+            file.write_all(secret.expose().as_bytes())?;
+            tracing::warn!(path = %path.display(), "made a secret and kept it there: set FASTAUTH_SECRET in production");
+            Ok(secret.expose().as_bytes().to_vec())
+        }
+        // Another instance, starting at the same time, was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::read(path),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,258 @@
+//! `#[auth(…)]` and its siblings: keys with their spans, each known, of its own kind, and once.
+
+use proc_macro2::Span;
+use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprArray, Ident, LitBool, LitStr, Path, Token, Type};
+
+use crate::diagnostics::Diagnostics;
+use crate::wording::{Message, list};
+
+/// What a key of an attribute takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// `key`
+    Nothing,
+    /// `key = "text"`
+    Text,
+    /// `key = a::Type`
+    Type,
+    /// `key = a::path`
+    Path,
+    /// `key = expression`
+    Expression,
+    /// `key = true`
+    Bool,
+    /// `key = ["a", b::C]`
+    List,
+}
+
+/// A key that an attribute knows.
+pub(crate) type Known = (&'static str, Takes);
+
+/// A key that was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Nothing,
+    Text(LitStr),
+    Type(Box<Type>),
+    Path(Path),
+    Expression(Box<Expr>),
+    Bool(LitBool),
+    List(Vec<Expr>, Span),
+}
+
+/// The keys of one attribute, or of several of one name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entries(Vec<Entry>);
+
+impl Entries {
+    /// Every `#[name(…)]` among these attributes.
+    pub(crate) fn of(name: &str, attributes: &[Attribute], known: &[Known], errors: &mut Diagnostics) -> Self {
+        let mut entries = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
+            let parsed = attribute.parse_args_with(|input: ParseStream<'_>| entries.parse(name, known, input, errors));
+            errors.take(parsed);
+        }
+        entries
+    }
+
+    /// Reads `key, key = value, …`, and notes what is unknown or there twice.
+    pub(crate) fn parse(
+        &mut self,
+        name: &str,
+        known: &[Known],
+        input: ParseStream<'_>,
+        errors: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        while !input.is_empty() {
+            let key: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+            let text = key.to_string();
+            match known.iter().find(|(known, _)| text == *known) {
+                None => {
+                    errors.at(&key, unknown_key(name, &text, known));
+                    skip_to_comma(input);
+                }
+                Some((_, takes)) => {
+                    let value = takes.parse(&key, input)?;
+                    if self.get(&text).is_some() {
+                        errors.at(&key, Message::new(format!("`{text}` is there twice")).help("remove one of the two"));
+                    } else {
+                        self.0.push(Entry { key, value });
+                    }
+                }
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.key == key)
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(crate) fn text(&self, key: &str) -> Option<&LitStr> {
+        match &self.get(key)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn ty(&self, key: &str) -> Option<&Type> {
+        match &self.get(key)?.value {
+            Value::Type(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn path(&self, key: &str) -> Option<&Path> {
+        match &self.get(key)?.value {
+            Value::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn expression(&self, key: &str) -> Option<&Expr> {
+        match &self.get(key)?.value {
+            Value::Expression(expression) => Some(expression),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn bool(&self, key: &str) -> Option<bool> {
+        match &self.get(key)?.value {
+            Value::Bool(value) => Some(value.value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn list(&self, key: &str) -> Option<(&[Expr], Span)> {
+        match &self.get(key)?.value {
+            Value::List(elements, span) => Some((elements, *span)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Ident> {
+        self.0.iter().map(|entry| &entry.key)
+    }
+}
+
+fn unknown_key(name: &str, written: &str, known: &[Known]) -> Message {
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    Message::new(format!("`#[{name}(…)]` has no key `{written}`"))
+        .did_you_mean(written, &names)
+        .note(format!("its keys are {}", list(&names)))
+}
+
+/// Behind an unknown key, so that the ones after it are still read.
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if input.parse::<proc_macro2::TokenTree>().is_err() {
+            return;
+        }
+    }
+}
+
+impl Takes {
+    fn parse(self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+        if self == Self::Nothing {
+            if input.peek(Token![=]) {
+                let message = Message::new(format!("`{key}` takes no value")).help(format!("write `{key}`"));
+                return Err(syn::Error::new(key.span(), message.text()));
+            }
+            return Ok(Value::Nothing);
+        }
+        if !input.peek(Token![=]) {
+            let message =
+                Message::new(format!("`{key}` takes a value")).help(format!("write `{key} = {}`", self.example()));
+            return Err(syn::Error::new(key.span(), message.text()));
+        }
+        input.parse::<Token![=]>()?;
+        let wanted = |error: syn::Error| {
+            let message = Message::new(format!("`{key}` takes {}", self.words()))
+                .help(format!("write `{key} = {}`", self.example()));
+            syn::Error::new(error.span(), message.text())
+        };
+        Ok(match self {
+            Self::Nothing => Value::Nothing,
+            Self::Text => Value::Text(input.parse().map_err(wanted)?),
+            Self::Type => Value::Type(Box::new(input.parse().map_err(wanted)?)),
+            Self::Path => Value::Path(input.parse().map_err(wanted)?),
+            Self::Expression => Value::Expression(Box::new(input.parse().map_err(wanted)?)),
+            Self::Bool => Value::Bool(input.parse().map_err(wanted)?),
+            Self::List => {
+                let array: ExprArray = input.parse().map_err(wanted)?;
+                let span = array.span();
+                Value::List(array.elems.into_iter().collect(), span)
+            }
+        })
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Text => "a text",
+            Self::Type => "a type",
+            Self::Path => "a path",
+            Self::Expression => "an expression",
+            Self::Bool => "`true` or `false`",
+            Self::List => "a list",
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Text => "\"name\"",
+            Self::Type => "Text",
+            Self::Path => "a::path",
+            Self::Expression => "0",
+            Self::Bool => "true",
+            Self::List => "[\"name\"]",
+        }
+    }
+}
+
+/// The arguments of an attribute macro, read with these keys, behind what `first` reads.
+pub(crate) fn arguments<T>(
+    name: &str,
+    tokens: proc_macro2::TokenStream,
+    known: &[Known],
+    errors: &mut Diagnostics,
+    first: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> Option<(T, Entries)> {
+    let mut entries = Entries::default();
+    let parsed = (|input: ParseStream<'_>| {
+        let first = first(input)?;
+        entries.parse(name, known, input, errors)?;
+        Ok(first)
+    })
+    .parse2(tokens);
+    let first = errors.take(parsed)?;
+    Some((first, entries))
+}
+
+/// The elements of a list that should all be strings.
+pub(crate) fn strings(elements: &[Expr], errors: &mut Diagnostics) -> Vec<LitStr> {
+    let mut strings = Vec::new();
+    for element in elements {
+        match element {
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => strings.push(text.clone()),
+            other => errors.at(other, Message::new("a codename is a string").help("write `\"Admin\"`")),
+        }
+    }
+    strings
+}

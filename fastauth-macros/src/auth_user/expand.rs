@@ -1,0 +1,195 @@
+//! What a user becomes.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::check::User;
+use super::schemas;
+use crate::model::{Field, row_bindings};
+use crate::schemas::name;
+
+pub(super) fn expand(user: &User) -> TokenStream {
+    let table = user.table.declaration(&user.ident, &user.id, &user.fields);
+    let (read, create, update) = (schemas::read(user), schemas::create(user), schemas::update(user));
+    let bindings = row_bindings(&user.ident, &user.table.path, &user.fields);
+    let (user_impl, queries) = (implementation(user), queries(user));
+    quote! {
+        #table
+        #read
+        #create
+        #update
+
+        const _: () = {
+            #bindings
+            #user_impl
+            #queries
+        };
+    }
+}
+
+fn implementation(user: &User) -> TokenStream {
+    let ident = &user.ident;
+    let (types, accessors, new) = (types(user), accessors(user), new(user));
+    let descriptor = user.table.descriptor(user.fields.iter().map(|field| (field, purpose(user, field))));
+    let by_username = user.login_by_username;
+    let (read, value) = (name(ident, "Read"), schemas::read_value(user));
+    let grants = if user.role.is_some() || user.permission.is_some() { quote!(grants) } else { quote!(_grants) };
+    quote! {
+        impl ::fastauth::__private::AuthUser for #ident {
+            #types
+            const TABLE: &'static ::fastauth::__private::Table = #descriptor;
+            const LOGIN_BY_USERNAME: bool = #by_username;
+
+            #accessors
+            #new
+
+            fn read(&self, #grants: ::fastauth::__private::Grants) -> #read {
+                #value
+            }
+
+            fn store(
+                database: &::fastauth::__private::Database,
+            ) -> ::std::sync::Arc<dyn ::fastauth::__private::Store<Self>> {
+                ::fastauth::store_of!(database)
+            }
+        }
+    }
+}
+
+fn types(user: &User) -> TokenStream {
+    let key = &user.id.ty;
+    let (read, create, update) = (name(&user.ident, "Read"), name(&user.ident, "Create"), name(&user.ident, "Update"));
+    let part = |part: &Option<syn::Path>, absent: &str| match part {
+        Some(path) => quote!(#path),
+        None => {
+            let absent = format_ident!("{absent}");
+            quote!(::fastauth::__private::#absent)
+        }
+    };
+    let role = part(&user.role, "NoRole");
+    let permission = part(&user.permission, "NoPermission");
+    let oauth_account = part(&user.oauth_account, "NoOAuthAccount");
+    quote! {
+        type Id = #key;
+        type Role = #role;
+        type Permission = #permission;
+        type OAuthAccount = #oauth_account;
+        type Read = #read;
+        type Create = #create;
+        type Update = #update;
+    }
+}
+
+fn accessors(user: &User) -> TokenStream {
+    let (id, email, hash) = (&user.id.ident, &user.email.ident, &user.hashed_password.ident);
+    let (active, verified) = (&user.is_active.ident, &user.is_verified.ident);
+    let username = match &user.username {
+        Some(Field { ident, .. }) => quote!(self.#ident.as_deref()),
+        None => quote!(::core::option::Option::None),
+    };
+    let role_id = match &user.role_id {
+        Some(Field { ident, .. }) => quote!(self.#ident),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        fn id(&self) -> Self::Id {
+            self.#id
+        }
+
+        fn email(&self) -> &str {
+            &self.#email
+        }
+
+        fn username(&self) -> ::core::option::Option<&str> {
+            #username
+        }
+
+        fn hashed_password(&self) -> &::fastauth::PasswordHash {
+            &self.#hash
+        }
+
+        fn is_active(&self) -> bool {
+            self.#active
+        }
+
+        fn is_verified(&self) -> bool {
+            self.#verified
+        }
+
+        fn role_id(
+            &self,
+        ) -> ::core::option::Option<<Self::Role as ::fastauth::__private::Codenamed>::Id> {
+            #role_id
+        }
+    }
+}
+
+fn new(user: &User) -> TokenStream {
+    let create = name(&user.ident, "Create");
+    let fields = user.fields.iter().map(|field| {
+        let ident = &field.ident;
+        match user.purpose_of(field) {
+            Some(purpose) => {
+                let purpose = format_ident!("{purpose}");
+                quote!(#ident: account.#purpose,)
+            }
+            None if field.is("create") => quote!(#ident: create.#ident,),
+            None => {
+                let default = field.default();
+                quote!(#ident: #default,)
+            }
+        }
+    });
+    let argument = if user.own_fields().any(|field| field.is("create")) { quote!(create) } else { quote!(_create) };
+    quote! {
+        fn new(account: ::fastauth::__private::Account<Self>, #argument: #create) -> Self {
+            Self { #(#fields)* }
+        }
+    }
+}
+
+fn purpose(user: &User, field: &Field) -> Ident {
+    format_ident!(
+        "{}",
+        match user.purpose_of(field) {
+            Some("id") => "Id",
+            Some("email") => "Email",
+            Some("username") => "Name",
+            Some("role_id") => "Role",
+            _ => "Plain",
+        }
+    )
+}
+
+fn queries(user: &User) -> TokenStream {
+    let (ident, table) = (&user.ident, &user.table.path);
+    let sessions = format_ident!("{}", user.key.sessions());
+    let (id, email, hash) = (&user.id.column, &user.email.column, &user.hashed_password.column);
+    let username = user.username.as_ref().map(|field| &field.column);
+    let inserted = user.fields.iter().filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
+    let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
+    let changeable = ["email", "username", "hashed_password", "is_active", "is_verified", "role_id"];
+    let changed = user.fields.iter().filter_map(|field| {
+        let purpose = user.purpose_of(field).filter(|purpose| changeable.contains(purpose))?;
+        let (purpose, column) = (format_ident!("{purpose}"), &field.column);
+        Some(quote!(#purpose => #column))
+    });
+    let own = user.own_fields().filter(|field| field.is("update"));
+    let own = own.map(|Field { ident, column, .. }| quote!(#ident => #column));
+    quote! {
+        use #table as model_table;
+        ::fastauth::user_queries! {
+            model #ident;
+            table model_table;
+            sessions #sessions;
+            id #id;
+            email #email;
+            username [#username];
+            hash #hash;
+            insert { #(#inserted),* }
+            update { #(#changed),* }
+            own { #(#own),* }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! `#[derive(AuthUser)]`.
+
+mod check;
+mod expand;
+mod fallback;
+mod input;
+mod schemas;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+pub(crate) use check::KeyType;
+
+use crate::diagnostics::Diagnostics;
+
+pub(crate) fn derive(input: DeriveInput) -> TokenStream {
+    let mut errors = Diagnostics::default();
+    let ident = input.ident.clone();
+    let user = input::read(input, &mut errors).and_then(|user| check::check(user, &mut errors));
+    let expansion = match user {
+        Some(user) if !errors.any() => expand::expand(&user),
+        _ => fallback::expand(&ident),
+    };
+    let errors = errors.finish();
+    quote!(#errors #expansion)
+}

@@ -1,0 +1,35 @@
+//! What was written.
+
+use syn::{DeriveInput, LitStr};
+
+use super::Kind;
+use crate::attribute::{Known, Takes, strings};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Derive, Model, TableModule};
+
+const KEYS: &[Known] =
+    &[("table", Takes::Text), ("schema", Takes::Path), ("known", Takes::List), ("open", Takes::Nothing)];
+
+pub(super) struct Input {
+    pub(super) model: Model,
+    pub(super) table: Option<TableModule>,
+    pub(super) known: Vec<LitStr>,
+}
+
+pub(super) fn read(kind: Kind, input: DeriveInput, errors: &mut Diagnostics) -> Option<Input> {
+    let derive = Derive {
+        name: kind.derive(),
+        attribute: kind.attribute(),
+        keys: KEYS,
+        purposes: &["id", "codename"],
+        marks: &[],
+        table: kind.table(),
+    };
+    let model = Model::read(&derive, input, errors)?;
+    let table = model.table(&derive, errors);
+    let known = match model.options.list("known") {
+        Some((elements, _)) => strings(elements, errors),
+        None => Vec::new(),
+    };
+    Some(Input { model, table, known })
+}

@@ -1,0 +1,273 @@
+//! The shape that every derive begins with: a struct with named fields.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Data, DeriveInput, Expr, Ident, Path, Type, Visibility};
+
+use crate::attribute::{Entries, Known, Takes};
+use crate::diagnostics::Diagnostics;
+use crate::sql_type;
+use crate::wording::Message;
+
+/// A model: its own attribute, and its fields.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) options: Entries,
+    pub(crate) fields: Vec<Field>,
+    /// What a field may be for: by its name, or because `#[auth(…)]` says so.
+    purposes: &'static [&'static str],
+}
+
+/// The shape of one derive.
+pub(crate) struct Derive {
+    /// Its own name, and that of its attribute on the struct.
+    pub(crate) name: &'static str,
+    pub(crate) attribute: &'static str,
+    /// The keys of that attribute.
+    pub(crate) keys: &'static [Known],
+    /// What a field may be for.
+    pub(crate) purposes: &'static [&'static str],
+    /// What a field may be beside its purpose.
+    pub(crate) marks: &'static [&'static str],
+    /// A table that a message can name.
+    pub(crate) table: &'static str,
+}
+
+/// One field of a model.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) options: Entries,
+    /// The column's name: the field's, unless it says otherwise.
+    pub(crate) column: Ident,
+}
+
+/// The keys of `#[auth(…)]` on a field that are not a purpose.
+const FIELD_KEYS: &[Known] = &[
+    ("create", Takes::Nothing),
+    ("read", Takes::Nothing),
+    ("update", Takes::Nothing),
+    ("column", Takes::Text),
+    ("sql", Takes::Type),
+    ("default", Takes::Expression),
+];
+
+impl Model {
+    /// Reads the struct; nothing where it is none that a model can be.
+    pub(crate) fn read(derive: &Derive, input: DeriveInput, errors: &mut Diagnostics) -> Option<Self> {
+        let flags = derive.marks.iter().chain(derive.purposes).map(|flag| (*flag, Takes::Nothing));
+        let field_keys: Vec<Known> = FIELD_KEYS.iter().copied().chain(flags).collect();
+        let options = Entries::of(derive.attribute, &input.attrs, derive.keys, errors);
+        let name = derive.name;
+        if !input.generics.params.is_empty() {
+            let message = Message::new(format!("`{name}` cannot be derived for a generic struct"))
+                .note("a model is one table, and its columns have one type each");
+            errors.at(&input.generics, message);
+        }
+        let fields = match input.data {
+            Data::Struct(data) => match data.fields {
+                syn::Fields::Named(named) => named.named,
+                syn::Fields::Unnamed(_) | syn::Fields::Unit => {
+                    errors.at(&input.ident, not_a_model(name, "its fields have no names"));
+                    return None;
+                }
+            },
+            Data::Enum(data) => {
+                errors.at(&data.enum_token, not_a_model(name, "an enum has no columns"));
+                return None;
+            }
+            Data::Union(data) => {
+                errors.at(&data.union_token, not_a_model(name, "a union has no columns"));
+                return None;
+            }
+        };
+        let fields = fields
+            .into_iter()
+            .filter_map(|field| {
+                let options = Entries::of("auth", &field.attrs, &field_keys, errors);
+                let ident = field.ident?;
+                let column = column(&ident, &options, errors);
+                Some(Field { ident, ty: field.ty, options, column })
+            })
+            .collect();
+        Some(Self { ident: input.ident, vis: input.vis, options, fields, purposes: derive.purposes })
+    }
+
+    /// The field for a purpose: the one that is marked so, or the one of that name that is not marked
+    /// for another.
+    pub(crate) fn field(&self, purpose: &str) -> Option<&Field> {
+        let marked_otherwise = |field: &Field| field.options.keys().any(|key| self.purposes.iter().any(|other| key == other));
+        self.fields
+            .iter()
+            .find(|field| field.is(purpose))
+            .or_else(|| self.fields.iter().find(|field| field.ident == purpose && !marked_otherwise(field)))
+    }
+
+    /// The field for a purpose, or an error that shows how to add one.
+    pub(crate) fn required(&self, purpose: &str, example: &str, errors: &mut Diagnostics) -> Option<Field> {
+        let found = self.field(purpose).cloned();
+        if found.is_none() {
+            let message = Message::new(format!("`{}` has no field `{purpose}`", self.ident))
+                .help(format!("add `{example}`, or mark the field that it is: `#[auth({purpose})]`"));
+            errors.at(&self.ident, message);
+        }
+        found
+    }
+
+    /// `#[…(table = "users")]` or `#[…(schema = crate::schema::users)]`: the module of its table, and
+    /// whether the derive makes it.
+    pub(crate) fn table(&self, derive: &Derive, errors: &mut Diagnostics) -> Option<TableModule> {
+        let Derive { attribute, table: example, .. } = derive;
+        match (self.options.text("table"), self.options.path("schema")) {
+            (Some(name), None) => match syn::parse_str::<Ident>(&name.value()) {
+                Ok(mut module) => {
+                    module.set_span(name.span());
+                    Some(TableModule { path: module.into(), made_here: true })
+                }
+                Err(_) => {
+                    let message = Message::new("a table's name is also a module's, and this is none")
+                        .help("write letters, digits and `_`, or bring your own table with `schema = …`");
+                    errors.at(name, message);
+                    None
+                }
+            },
+            (None, Some(path)) => Some(TableModule { path: path.clone(), made_here: false }),
+            (Some(_), Some(path)) => {
+                let message = Message::new("`schema` brings a table, and `table` makes one").help("keep one of the two");
+                errors.at(path, message);
+                None
+            }
+            (None, None) => {
+                let message = Message::new(format!("`{}` names no table", self.ident))
+                    .help(format!("add `#[{attribute}(table = \"{example}\")]`, or `schema = …` for a table of your own"));
+                errors.at(&self.ident, message);
+                None
+            }
+        }
+    }
+}
+
+fn not_a_model(name: &str, why: &str) -> Message {
+    Message::new(format!("`{name}` is derived for structs with named fields")).note(why)
+}
+
+fn column(ident: &Ident, options: &Entries, errors: &mut Diagnostics) -> Ident {
+    let Some(name) = options.text("column") else {
+        return Ident::new(&ident.to_string().trim_start_matches("r#").to_owned(), ident.span());
+    };
+    match syn::parse_str::<Ident>(&name.value()) {
+        Ok(mut column) => {
+            column.set_span(name.span());
+            column
+        }
+        Err(_) => {
+            errors.at(name, Message::new("a column's name has letters, digits and `_` only"));
+            ident.clone()
+        }
+    }
+}
+
+/// Where a model's table is.
+#[derive(Debug, Clone)]
+pub(crate) struct TableModule {
+    pub(crate) path: Path,
+    pub(crate) made_here: bool,
+}
+
+impl TableModule {
+    /// The table's name in the database.
+    pub(crate) fn name(&self) -> String {
+        self.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+    }
+
+    /// `table!`, where the derive makes it.
+    pub(crate) fn declaration(&self, model: &Ident, id: &Field, fields: &[Field]) -> TokenStream {
+        if !self.made_here {
+            return TokenStream::new();
+        }
+        let (module, key) = (&self.path, &id.column);
+        let doc = format!(" The table of [`{model}`], for queries of the application's own.");
+        let columns = fields.iter().map(|field| {
+            let (column, sql) = (&field.column, sql_type::of(field));
+            quote!(#column -> #sql,)
+        });
+        quote! {
+            ::fastauth::__private::diesel::table! {
+                #[doc = #doc]
+                #module (#key) { #(#columns)* }
+            }
+        }
+    }
+
+    /// The descriptor that DDL and guards are made of.
+    pub(crate) fn descriptor<'a>(&self, columns: impl Iterator<Item = (&'a Field, Ident)>) -> TokenStream {
+        let (name, owned) = (self.name(), self.made_here);
+        let columns = columns.map(|(field, purpose)| {
+            let (column, sql) = (field.column.to_string(), sql_type::of(field));
+            quote! {
+                ::fastauth::__private::ColumnDef {
+                    name: #column,
+                    kind: <#sql as ::fastauth::__private::ColumnType>::KIND,
+                    nullable: <#sql as ::fastauth::__private::ColumnType>::NULLABLE,
+                    purpose: ::fastauth::__private::Purpose::#purpose,
+                }
+            }
+        });
+        quote! {
+            &::fastauth::__private::Table { name: #name, columns: &[#(#columns),*], owned: #owned }
+        }
+    }
+}
+
+impl Field {
+    /// Whether the field is shown, created or updated by clients.
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.options.has(key)
+    }
+
+    pub(crate) fn default(&self) -> TokenStream {
+        match self.options.expression("default") {
+            Some(Expr::Path(path)) => quote!(#path),
+            Some(expression) => quote!(#expression),
+            None => quote!(::core::default::Default::default()),
+        }
+    }
+}
+
+/// Diesel's `Selectable` and `Queryable`, on every database: so that the application's own queries
+/// load a model, too.
+pub(crate) fn row_bindings(model: &Ident, table: &Path, fields: &[Field]) -> TokenStream {
+    let columns: Vec<TokenStream> = fields.iter().map(|field| { let column = &field.column; quote!(#table::#column) }).collect();
+    let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
+    let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
+    let sql: Vec<Ident> = (0..fields.len()).map(|position| format_ident!("ST{position}")).collect();
+    quote! {
+        impl<DB: ::fastauth::__private::diesel::backend::Backend> ::fastauth::__private::diesel::Selectable<DB>
+            for #model
+        {
+            type SelectExpression = (#(#columns,)*);
+
+            fn construct_selection() -> Self::SelectExpression {
+                (#(#columns,)*)
+            }
+        }
+
+        impl<DB, #(#sql),*> ::fastauth::__private::diesel::Queryable<(#(#sql,)*), DB> for #model
+        where
+            DB: ::fastauth::__private::diesel::backend::Backend,
+            (#(::fastauth::__private::Column<#types>,)*):
+                ::fastauth::__private::diesel::deserialize::FromStaticSqlRow<(#(#sql,)*), DB>,
+        {
+            type Row = (#(::fastauth::__private::Column<#types>,)*);
+
+            fn build((#(::fastauth::__private::Column(#idents),)*): Self::Row)
+                -> ::fastauth::__private::diesel::deserialize::Result<Self>
+            {
+                ::core::result::Result::Ok(Self { #(#idents),* })
+            }
+        }
+    }
+}

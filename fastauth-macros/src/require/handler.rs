@@ -1,0 +1,84 @@
+//! The function under an attribute.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{FnArg, Ident, ItemFn, Pat, PatType, Stmt, Type};
+
+use crate::diagnostics::Diagnostics;
+use crate::wording::Message;
+
+/// A handler on its way to another first parameter.
+pub(super) struct Handler {
+    pub(super) function: ItemFn,
+}
+
+impl Handler {
+    /// Reads the function; nothing where it is none that can be a handler.
+    pub(super) fn read(attribute: &str, item: TokenStream, errors: &mut Diagnostics) -> Option<Self> {
+        let Ok(function) = syn::parse2::<ItemFn>(item.clone()) else {
+            let message = Message::new(format!("`#[{attribute}]` belongs on a function"))
+                .help("put it on the handler: `async fn handler(…)`");
+            errors.at(&item, message);
+            return None;
+        };
+        if let Some(receiver) = function.sig.receiver() {
+            let message = Message::new("a method cannot be a handler of axum's").help("make it a free function");
+            errors.at(receiver, message);
+            return None;
+        }
+        if function.sig.asyncness.is_none() {
+            let message = Message::new(format!("a handler under `#[{attribute}]` must be async"))
+                .help(format!("write `async fn {}`", function.sig.ident));
+            errors.at(&function.sig.fn_token, message);
+        }
+        Some(Self { function })
+    }
+
+    /// The parameters with a type, each with its position.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = (usize, &PatType)> {
+        self.function.sig.inputs.iter().enumerate().filter_map(|(position, argument)| match argument {
+            FnArg::Typed(typed) => Some((position, typed)),
+            FnArg::Receiver(_) => None,
+        })
+    }
+
+    /// Takes a parameter away.
+    pub(super) fn remove(&mut self, position: usize) {
+        let inputs = std::mem::take(&mut self.function.sig.inputs);
+        self.function.sig.inputs =
+            inputs.into_iter().enumerate().filter(|(other, _)| *other != position).map(|(_, input)| input).collect();
+    }
+
+    /// Puts a parameter before all others: axum extracts in this order.
+    pub(super) fn begin_with(&mut self, parameter: TokenStream) {
+        if let Ok(parameter) = syn::parse2::<FnArg>(parameter) {
+            self.function.sig.inputs.insert(0, parameter);
+        }
+    }
+
+    /// Puts a statement before the body.
+    pub(super) fn first_do(&mut self, statement: TokenStream) {
+        if let Ok(statement) = syn::parse2::<Stmt>(statement) {
+            self.function.block.stmts.insert(0, statement);
+        }
+    }
+}
+
+/// The name that a parameter binds, if it is a plain one.
+pub(super) fn binding(parameter: &PatType) -> Option<&Ident> {
+    match &*parameter.pat {
+        Pat::Ident(pattern) => Some(&pattern.ident),
+        _ => None,
+    }
+}
+
+/// What a macro with errors leaves: the function as it was, so that the editor keeps working.
+pub(super) fn finish(errors: Diagnostics, item: impl ToTokens) -> TokenStream {
+    let errors = errors.finish();
+    quote!(#errors #item)
+}
+
+/// A type as it reads in a message.
+pub(super) fn written(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "")
+}
