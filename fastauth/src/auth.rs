@@ -96,7 +96,9 @@ impl<U: AuthUser> FastAuth<U> {
         &*self.parts.hooks
     }
 
-    pub(crate) fn hasher(&self) -> &PasswordHasher {
+    /// How passwords are hashed.
+    #[must_use]
+    pub fn hasher(&self) -> &PasswordHasher {
         &self.parts.hasher
     }
 

@@ -1,18 +1,14 @@
 //! A service with everything that the library's routers serve, and a route for each kind of guard.
 
-mod admin;
-mod models;
-mod routes;
-mod settings;
-
 use std::net::SocketAddr;
 
 use fastauth::prelude::*;
 use tokio::signal::unix::{SignalKind, signal};
 
-use models::User;
-use routes::{App, Articles};
-use settings::setting;
+use demo::models::User;
+use demo::routes::{App, Articles};
+use demo::settings::setting;
+use demo::{admin, routes, settings};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

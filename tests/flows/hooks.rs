@@ -1,0 +1,90 @@
+//! The hooks of the flows: when they run, and what an error of theirs does.
+
+use std::sync::{Arc, Mutex};
+
+use demo::models::User;
+use fastauth::model::Changes;
+use fastauth::prelude::*;
+use fastauth::token::TokenPair;
+
+use crate::support::{Kind, TestApp, options};
+
+/// Notes what it is told, and fails where it is told to.
+#[derive(Clone, Default)]
+struct Recorder {
+    seen: Arc<Mutex<Vec<String>>>,
+    fail: bool,
+}
+
+impl Recorder {
+    fn note(&self, text: String) -> HookResult {
+        self.seen.lock().unwrap().push(text);
+        if self.fail { Err(std::io::Error::other("the mail server is down").into()) } else { Ok(()) }
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.seen.lock().unwrap())
+    }
+}
+
+impl AuthHooks<User> for Recorder {
+    async fn on_after_register(&self, user: &User, context: &HookContext) -> HookResult {
+        assert!(context.ip.is_some_and(|ip| ip.is_loopback()));
+        assert_eq!(context.user_agent, None);
+        self.note(format!("registered {}", user.email))
+    }
+
+    async fn on_after_login(&self, user: &User, tokens: &TokenPair, _context: &HookContext) -> HookResult {
+        assert!(!tokens.access_token.is_empty());
+        self.note(format!("logged in {}", user.email))
+    }
+
+    async fn on_after_user_update(&self, user: &User, changes: &Changes<User>, _context: &HookContext) -> HookResult {
+        self.note(format!("updated {} {:?}", user.email, changes.is_active))
+    }
+
+    async fn on_before_user_delete(&self, user: &User, _context: &HookContext) -> HookResult {
+        if user.email.starts_with("keep") {
+            return Err(HookError::refuse("has_invoices", "this user has unpaid invoices"));
+        }
+        self.note(format!("deleting {}", user.email))
+    }
+
+    async fn on_after_user_deleted(&self, user: &User, _context: &HookContext) -> HookResult {
+        self.note(format!("deleted {}", user.email))
+    }
+}
+
+#[tokio::test]
+async fn each_hook_is_told_once_it_has_happened() {
+    let hooks = Recorder::default();
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), hooks.clone()).await;
+    let user = app.register("a@x.org").await;
+    assert_eq!(hooks.take(), ["registered a@x.org"]);
+    app.login("a@x.org").await;
+    assert_eq!(hooks.take(), ["logged in a@x.org"]);
+    app.try_login("a@x.org", "another long password").await.is(401);
+    assert_eq!(hooks.take(), [""; 0], "a login that failed is none");
+    app.set_active(&user, false).await;
+    assert_eq!(hooks.take(), ["updated a@x.org Some(false)"]);
+    app.auth.delete_user(user.id).await.unwrap();
+    assert_eq!(hooks.take(), ["deleting a@x.org", "deleted a@x.org"]);
+}
+
+#[tokio::test]
+async fn after_the_change_a_failing_hook_loses_nothing() {
+    let hooks = Recorder { fail: true, ..Recorder::default() };
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), hooks.clone()).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    app.get("/demo/user", &tokens.access).await.is(200);
+    assert_eq!(hooks.take(), ["registered a@x.org", "logged in a@x.org"]);
+}
+
+#[tokio::test]
+async fn before_the_change_a_hook_can_refuse() {
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), Recorder::default()).await;
+    let user = app.register("keep@x.org").await;
+    let error = app.auth.delete_user(user.id).await.unwrap_err();
+    assert_eq!(error.code(), "has_invoices");
+    app.auth.get_user(user.id).await.unwrap();
+}

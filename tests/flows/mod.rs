@@ -1,0 +1,6 @@
+mod hooks;
+mod login;
+mod logout;
+mod refresh;
+mod register;
+mod restart;

@@ -1,0 +1,73 @@
+//! `POST /auth/token/refresh`.
+
+use futures_util::future::join_all;
+use time::Duration;
+
+use crate::support::TestApp;
+use crate::support::app::Tokens;
+
+on_every_database! {
+    async fn a_refresh_token_is_good_for_one_pair(app: TestApp) {
+        let (_, first) = app.signed_in("a@x.org").await;
+        let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
+        assert_ne!(first.refresh, second.refresh);
+        app.get("/demo/user", &second.access).await.is(200);
+        let third = Tokens::read(&app.post_with_token("/auth/token/refresh", &second.refresh).await.is(200));
+        app.get("/demo/user", &third.access).await.is(200);
+    }
+
+    /// SS-05: a token that comes back was copied: nobody goes on with that session.
+    async fn a_used_token_ends_the_session(app: TestApp) {
+        let (_, first) = app.signed_in("a@x.org").await;
+        let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
+        let other = app.login("a@x.org").await;
+        app.refresh(&first.refresh).await.is_problem(401, "invalid_token");
+        app.refresh(&second.refresh).await.is_problem(401, "invalid_token");
+        app.get("/demo/user", &second.access).await.is_problem(401, "invalid_token");
+        app.get("/demo/user", &other.access).await.is(200);
+    }
+
+    /// SS-04: of many at once one gets the next pair.
+    async fn of_many_at_once_one_is_rotated(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let answers = join_all((0..50).map(|_| app.refresh(&tokens.refresh))).await;
+        let rotated = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!(rotated, 1);
+        for answer in answers.iter().filter(|answer| answer.status != 200) {
+            answer.is_problem(401, "invalid_token");
+        }
+    }
+
+    /// SS-13: who was disabled does not come back by refreshing, nor by being enabled again.
+    async fn a_disabled_user_does_not_refresh(app: TestApp) {
+        let (user, tokens) = app.signed_in("a@x.org").await;
+        // Behind the library's back: an update through it ends the sessions at once.
+        app.database.execute("UPDATE users SET is_active = FALSE").await;
+        app.refresh(&tokens.refresh).await.is_problem(401, "invalid_token");
+        app.set_active(&user, true).await;
+        app.refresh(&tokens.refresh).await.is_problem(401, "invalid_token");
+        app.get("/demo/user", &tokens.access).await.is_problem(401, "invalid_token");
+    }
+
+    /// SS-07: a session ends, however often it is refreshed, and sooner if it is not.
+    async fn a_session_has_an_end(app: TestApp) {
+        let (_, mut busy) = app.signed_in("a@x.org").await;
+        let idle = app.login("a@x.org").await;
+        for _ in 0..6 {
+            app.clock.advance(Duration::days(3));
+            busy = Tokens::read(&app.refresh(&busy.refresh).await.is(200));
+            if app.clock.now() > time::OffsetDateTime::now_utc() + Duration::days(7) {
+                app.refresh(&idle.refresh).await.is_problem(401, "invalid_token");
+            }
+        }
+        app.clock.advance(Duration::days(2) + Duration::minutes(2));
+        app.refresh(&busy.refresh).await.is_problem(401, "invalid_token");
+    }
+
+    async fn the_body_says_what_it_is(app: TestApp) {
+        let answer = app.post("/auth/token/refresh", serde_json::json!({})).await;
+        answer.is_refused_field("refresh_token", "missing");
+        app.post_bytes("/auth/token/refresh", "text/plain", "x").await.is_problem(415, "unsupported_media_type");
+        app.refresh("garbage").await.is_problem(401, "invalid_token");
+    }
+}

@@ -1,0 +1,4 @@
+mod access;
+mod matrix;
+mod optional;
+mod order;

@@ -1,0 +1,102 @@
+//! Access is decided before anything else of a request is looked at, wherever a route is mounted.
+
+use axum::Json;
+use axum::extract::{FromRef, Path};
+use demo::models::User;
+use fastauth::prelude::*;
+use fastauth::routing::{get, post};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::app::serve;
+use crate::support::{Answer, Kind, TestApp};
+
+#[derive(Clone)]
+struct State(FastAuth<User>);
+
+impl FromRef<State> for FastAuth<User> {
+    fn from_ref(state: &State) -> Self {
+        state.0.clone()
+    }
+}
+
+#[require_user(User, roles = ["Admin"])]
+async fn guarded(Path(id): Path<u32>, Json(body): Json<Value>) -> String {
+    format!("{id} {body}")
+}
+
+#[require_user(roles = ["Admin"])]
+async fn page(user: User) -> String {
+    user.email
+}
+
+on_every_database! {
+    /// Issue of protect-endpoints: malformed JSON must not be told apart before the right to send it.
+    async fn a_stranger_is_refused_before_anything_is_parsed(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let base = serve(fastauth::Router::new().route("/{id}", post(guarded)).with_state(State(app.auth.clone()))).await;
+        for (path, body) in [("/1", "{"), ("/x", "{}"), ("/1", "[[[["), ("/1", "")] {
+            let request = app.http.post(format!("{base}{path}")).header("content-type", "application/json").body(body);
+            Answer::read(request.try_clone().unwrap().send().await.unwrap()).await.is_problem(401, "token_required");
+            Answer::read(request.bearer_auth(&tokens.access).send().await.unwrap()).await.is_problem(403, "forbidden");
+        }
+        let request = app.http.post(app.url("/demo/articles")).body("garbage");
+        Answer::read(request.send().await.unwrap()).await.is_problem(401, "token_required");
+    }
+}
+
+/// CT-05, HT-10: a guard belongs to its handler: whatever is merged, nested or layered, and however the
+/// path is written.
+#[tokio::test]
+async fn no_way_leads_around_a_guard() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let layer = || axum::middleware::map_response(async |response: axum::response::Response| response);
+    let inner = fastauth::Router::new().route("/page", get(page));
+    let router = fastauth::Router::new()
+        .layer(layer())
+        .route("/page", get(page))
+        .merge(fastauth::Router::new().route("/merged", get(page)))
+        .nest("/nested", inner.layer(layer()))
+        .fallback(page)
+        .with_state(State(app.auth.clone()));
+    let base = serve(router).await;
+    for path in [
+        "/page", "/merged", "/nested/page", "//page", "/page/", "/%70age", "/nested//page", "/nested/../page",
+        "/anything", "/page?access_token=x", "/PAGE", "/page%2f", "/page;x=1",
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let request = app.http.request(method.clone(), format!("{base}{path}"));
+            let request = request.header("x-http-method-override", "PUT");
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status(), 401, "{method} {path}");
+        }
+    }
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+        let answer = app.http.request(method.clone(), format!("{base}/page")).send().await.unwrap();
+        assert!([401, 405].contains(&answer.status().as_u16()), "{method}: {}", answer.status());
+    }
+}
+
+/// A plain `axum::Router` works with the attributes, too.
+#[tokio::test]
+async fn a_plain_router_guards_as_well() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (user, tokens) = app.signed_in("a@x.org").await;
+    let router = axum::Router::new().route("/", axum::routing::get(page)).with_state(State(app.auth.clone()));
+    let base = serve(router).await;
+    Answer::read(app.http.get(&base).send().await.unwrap()).await.is_problem(401, "token_required");
+    let signed_in = app.http.get(&base).bearer_auth(&tokens.access);
+    Answer::read(signed_in.try_clone().unwrap().send().await.unwrap()).await.is_problem(403, "forbidden");
+    app.auth.assign_role_to_user(Some("Admin"), user.id).await.unwrap();
+    assert_eq!(Answer::read(signed_in.send().await.unwrap()).await.is(200).bytes, b"a@x.org");
+}
+
+/// A guarded handler is a function that a unit test can call.
+#[tokio::test]
+async fn a_handler_can_be_called() {
+    use fastauth::guard::Guard;
+    let app = TestApp::start(Kind::Sqlite).await;
+    let user = app.register("a@x.org").await;
+    assert_eq!(page(Guard::dangerous_assume(user.clone())).await, "a@x.org");
+    assert_eq!(guarded(Guard::dangerous_assume(user), Path(7), Json(json!({}))).await, "7 {}");
+}

@@ -1,0 +1,12 @@
+//! Black-box tests: over HTTP, on real databases.
+//!
+//! `./test` starts PostgreSQL and MariaDB and says where they are; a test on a database that is not
+//! there fails.
+
+#[macro_use]
+mod support;
+
+mod flows;
+mod guards;
+mod security;
+mod store;

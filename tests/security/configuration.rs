@@ -1,0 +1,97 @@
+//! What does not start.
+
+use demo::models::User;
+use fastauth::credential::{Argon2Params, PasswordAlgorithm};
+use fastauth::{Database, FastAuth, FastAuthConfig, JwtAlgorithm};
+use time::Duration;
+
+use crate::support::app::SECRET;
+
+async fn refusal(config: FastAuthConfig) -> Option<String> {
+    let database = Database::connect("sqlite::memory:").await.unwrap();
+    FastAuth::<User>::builder(database).config(config).build().await.err().map(|error| error.to_string())
+}
+
+/// JW-02: a secret is long, and nobody's example.
+#[tokio::test]
+async fn a_weak_secret_does_not_start() {
+    for secret in [
+        "",
+        "short",
+        "0123456789abcdef0123456789abcde",
+        &"a".repeat(64),
+        "changeme-changeme-changeme-changeme",
+        "your-secret-key-goes-here-your-secret",
+    ] {
+        let refused = refusal(FastAuthConfig::new(secret)).await;
+        assert!(refused.as_deref().is_some_and(|text| text.contains("`secret`")), "{secret:?}: {refused:?}");
+        assert!(secret.is_empty() || !refused.unwrap().contains(secret), "and its value is not told");
+    }
+    assert_eq!(refusal(FastAuthConfig::new(SECRET)).await, None);
+    for (algorithm, bytes) in [(JwtAlgorithm::Hs384, 47), (JwtAlgorithm::Hs512, 63)] {
+        let mut config = FastAuthConfig::new(SECRET.repeat(2).as_bytes()[..bytes].to_vec());
+        config.jwt_algorithm = algorithm;
+        assert!(refusal(config).await.is_some(), "{algorithm:?}");
+    }
+}
+
+/// PW-01, PW-07, SS-08: each option that would weaken what is promised is refused by name.
+#[tokio::test]
+async fn an_unsafe_option_does_not_start() {
+    let with = |change: fn(&mut FastAuthConfig)| {
+        let mut config = FastAuthConfig::new(SECRET);
+        change(&mut config);
+        refusal(config)
+    };
+    let argon2 = |memory_kib, passes| {
+        PasswordAlgorithm::Argon2id(Argon2Params { memory_kib, passes, lanes: 1 })
+    };
+    let refused = [
+        ("password_min_length", with(|config| config.password_min_length = 7).await),
+        ("password_min_length", with(|config| config.password_min_length = 65).await),
+        ("access_token_max_age", with(|config| config.access_token_max_age = Duration::seconds(3601)).await),
+        ("access_token_max_age", with(|config| config.access_token_max_age = Duration::ZERO).await),
+        ("refresh_token_max_age", with(|config| config.refresh_token_max_age = Duration::minutes(1)).await),
+        ("session_idle_max_age", with(|config| config.session_idle_max_age = Duration::minutes(1)).await),
+        ("jwt_leeway", with(|config| config.jwt_leeway = Duration::seconds(61)).await),
+        ("issuer", with(|config| config.issuer.clear()).await),
+        ("access_audience", with(|config| config.access_audience.clear()).await),
+        ("refresh_audience", with(|config| config.refresh_audience = config.access_audience.clone()).await),
+        ("hash_limits", with(|config| config.hash_limits.concurrency = 0).await),
+        ("body_limit", with(|config| config.body_limit = 0).await),
+        ("password_algorithm", with(|config| config.password_algorithm = PasswordAlgorithm::Bcrypt { cost: 9 }).await),
+    ];
+    for (option, refused) in refused {
+        assert!(refused.as_deref().is_some_and(|text| text.contains(&format!("`{option}`"))), "{option}: {refused:?}");
+    }
+    for (memory_kib, passes, accepted) in
+        [(47_103, 1, false), (47_104, 1, true), (19_455, 2, false), (19_456, 2, true), (12_287, 3, false), (12_288, 3, true), (300_000, 2, false)]
+    {
+        let mut config = FastAuthConfig::new(SECRET);
+        config.password_algorithm = argon2(memory_kib, passes);
+        assert_eq!(refusal(config).await.is_none(), accepted, "{memory_kib} KiB, {passes} passes");
+    }
+}
+
+/// Everything that is wrong is told at once.
+#[tokio::test]
+async fn all_errors_come_together() {
+    let mut config = FastAuthConfig::new("short");
+    config.password_min_length = 1;
+    config.issuer.clear();
+    let refused = refusal(config).await.unwrap();
+    for option in ["secret", "password_min_length", "issuer"] {
+        assert!(refused.contains(option), "{refused}");
+    }
+}
+
+/// A database that this build does not have, or that nobody serves, is told as such.
+#[tokio::test]
+async fn a_database_is_named_by_its_url() {
+    for (url, word) in [("oracle://x", "begins with"), ("", "begins with"), ("sqlite://", "names a file")] {
+        let error = Database::connect(url).await.unwrap_err().to_string();
+        assert!(error.contains(word), "{url}: {error}");
+    }
+    let database = Database::connect("postgres://user:hunter2@127.0.0.1:1/none").await.unwrap();
+    assert!(!format!("{database:?}").contains("hunter2"));
+}

@@ -1,0 +1,5 @@
+mod bodies;
+mod configuration;
+mod headers;
+mod secrets;
+mod tokens;

@@ -1,0 +1,247 @@
+//! Tokens that were not made here, or not for this: each 401, with one answer.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use serde_json::{Value, json};
+use time::Duration;
+
+use crate::support::app::SECRET;
+use crate::support::{Kind, TestApp, options};
+
+fn part(token: &str, index: usize) -> Value {
+    let part = token.split('.').nth(index).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+fn header() -> Header {
+    Header { typ: Some("at+jwt".to_owned()), ..Header::new(Algorithm::HS256) }
+}
+
+fn signed(header: &Header, claims: &Value, secret: &[u8]) -> String {
+    encode(header, claims, &EncodingKey::from_secret(secret)).unwrap()
+}
+
+/// A token whose header says what it likes, signed with the right key.
+fn signed_with_raw_header(header: &str, claims: &Value) -> String {
+    let body = URL_SAFE_NO_PAD.encode(claims.to_string());
+    let message = format!("{}.{body}", URL_SAFE_NO_PAD.encode(header));
+    let key = EncodingKey::from_secret(SECRET.as_bytes());
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+    format!("{message}.{signature}")
+}
+
+on_every_database! {
+    /// The control: what is refused below is refused for the one thing that is wrong with it.
+    async fn a_token_made_with_the_key_is_accepted(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        let again = signed(&header(), &claims, SECRET.as_bytes());
+        app.get("/demo/user", &again).await.is(200);
+        let reordered = signed_with_raw_header(r#"{ "alg": "HS256", "typ": "at+jwt" }"#, &claims);
+        app.get("/demo/user", &reordered).await.is(200);
+    }
+
+    async fn garbage_is_refused(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let access = &tokens.access;
+        for token in [
+            "x".to_owned(), "..".to_owned(), "a.b.c".to_owned(), format!("{access}x"), format!("{access}."),
+            format!("{access}.x"), access.replace('.', ""), access[..access.len() - 1].to_owned(),
+            format!("{access}="), format!(".{access}"), access.to_uppercase(), "null".to_owned(), "🦀".to_owned(),
+        ] {
+            for path in ["/demo/user", "/demo/token", "/users/me"] {
+                let request = app.http.get(app.url(path)).header("authorization", format!("Bearer {token}").into_bytes());
+                let answer = crate::support::Answer::read(request.send().await.unwrap()).await;
+                answer.is_problem(401, "invalid_token");
+            }
+        }
+    }
+
+    /// JW-01: `none`, in any case, and every algorithm but the key's own.
+    async fn another_algorithm_is_refused(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        let body = URL_SAFE_NO_PAD.encode(claims.to_string());
+        for alg in ["none", "None", "nOnE", "NONE", "", "HS384", "HS512", "RS256", "ES256", "EdDSA", "hs256"] {
+            let raw = format!(r#"{{"alg":"{alg}","typ":"at+jwt"}}"#);
+            let unsigned = format!("{}.{body}.", URL_SAFE_NO_PAD.encode(&raw));
+            app.get("/demo/user", &unsigned).await.is_problem(401, "invalid_token");
+            app.get("/demo/user", &signed_with_raw_header(&raw, &claims)).await.is_problem(401, "invalid_token");
+        }
+        for algorithm in [Algorithm::HS384, Algorithm::HS512] {
+            let other = Header { typ: Some("at+jwt".to_owned()), ..Header::new(algorithm) };
+            app.get("/demo/user", &signed(&other, &claims, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
+        }
+    }
+
+    async fn another_key_is_refused(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        for secret in ["", "another secret of thirty-two bytes", &SECRET.to_lowercase(), &SECRET[1..]] {
+            app.get("/demo/user", &signed(&header(), &claims, secret.as_bytes())).await.is_problem(401, "invalid_token");
+        }
+    }
+
+    /// JW-04: each claim must be there, and of its type.
+    async fn claims_are_required_and_typed(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        for claim in ["exp", "iat", "sub", "iss", "aud", "jti", "sid", "type"] {
+            let mut without = claims.clone();
+            without.as_object_mut().unwrap().remove(claim);
+            app.get("/demo/user", &signed(&header(), &without, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
+            for value in [Value::Null, json!(1.5), json!(-1), json!(1e300), json!([]), json!({}), json!(true)] {
+                if claim == "iat" && value == json!(-1) {
+                    continue;
+                }
+                let mut other = claims.clone();
+                other[claim] = value;
+                let token = signed(&header(), &other, SECRET.as_bytes());
+                app.get("/demo/user", &token).await.is_problem(401, "invalid_token");
+            }
+            if ["exp", "iat"].contains(&claim) {
+                let mut other = claims.clone();
+                other[claim] = json!(claims[claim].to_string());
+                let token = signed(&header(), &other, SECRET.as_bytes());
+                app.get("/demo/user", &token).await.is_problem(401, "invalid_token");
+            }
+        }
+    }
+
+    /// JW-07: issuer and audience are compared as they are written.
+    async fn another_issuer_or_audience_is_refused(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        for (claim, value) in [
+            ("iss", json!("fastauth/")), ("iss", json!("Fastauth")), ("iss", json!("")), ("iss", json!("fast")),
+            ("aud", json!("fastauth:auth/")), ("aud", json!("fastauth")), ("aud", json!("")),
+            ("aud", json!("fastauth:refresh")), ("aud", json!(["fastauth:auth", "other"])), ("aud", json!(["fastauth:auth"])),
+            ("type", json!("refresh")), ("sub", json!("somebody else")), ("sub", json!("")),
+        ] {
+            let mut other = claims.clone();
+            other[claim] = value;
+            let token = signed(&header(), &other, SECRET.as_bytes());
+            app.get("/demo/user", &token).await.is_problem(401, "invalid_token");
+        }
+    }
+
+    /// JW-05: at the boundary of every moment, with the leeway of 30 seconds.
+    async fn a_token_has_its_time(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        let now = app.clock.now().unix_timestamp();
+        for (claim, offset, status) in [
+            ("exp", -35, 401), ("exp", -20, 200), ("exp", 60, 200), ("iat", 20, 200), ("iat", 35, 401),
+            ("nbf", 20, 200), ("nbf", 35, 401), ("nbf", -60, 200),
+        ] {
+            let mut other = claims.clone();
+            other[claim] = json!(now + offset);
+            let token = signed(&header(), &other, SECRET.as_bytes());
+            assert_eq!(app.get("/demo/token", &token).await.status, status, "{claim} {offset}");
+        }
+        app.clock.advance(Duration::minutes(15) + Duration::seconds(28));
+        app.get("/demo/user", &tokens.access).await.is(200);
+        app.clock.advance(Duration::seconds(5));
+        app.get("/demo/user", &tokens.access).await.is_problem(401, "invalid_token");
+        app.get("/demo/token", &tokens.access).await.is_problem(401, "invalid_token");
+    }
+
+    /// SS-12, JW-06: a token of one purpose is none of another.
+    async fn no_token_passes_for_another(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        for path in ["/demo/user", "/demo/token", "/users/me"] {
+            app.get(path, &tokens.refresh).await.is_problem(401, "invalid_token");
+        }
+        app.refresh(&tokens.access).await.is_problem(401, "invalid_token");
+        app.post_with_token("/auth/token/refresh", &tokens.access).await.is_problem(401, "invalid_token");
+        // Not by its claims alone: the key is another one, too.
+        let refresh = part(&tokens.refresh, 1);
+        let rewritten = Header { typ: Some("rt+jwt".to_owned()), ..header() };
+        app.refresh(&signed(&rewritten, &refresh, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
+    }
+
+    /// JW-08, JW-09: a header that asks for more than it may is not read on.
+    async fn header_tricks_are_refused(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        for raw in [
+            r#"{"alg":"HS256"}"#,
+            r#"{"alg":"HS256","typ":"JWT"}"#,
+            r#"{"alg":"HS256","typ":"rt+jwt"}"#,
+            r#"{"alg":"HS256","alg":"HS256","typ":"at+jwt"}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","kid":"../../dev/null"}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","kid":"' OR 1=1 --"}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","jku":"http://127.0.0.1/keys"}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","x5u":"http://127.0.0.1/keys"}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","jwk":{"kty":"oct","k":"AAAA"}}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","x5c":["AAAA"]}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","crit":["exp"]}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","crit":["b64"],"b64":false}"#,
+            r#"{"alg":"HS256","typ":"at+jwt","zip":"DEF"}"#,
+            r#"{"alg":"HS256","typ":"at+jwt"} "#.trim_end(),
+            r#"{"alg":"HS256","typ":"at+jwt"}x"#,
+            "[]",
+        ] {
+            let token = signed_with_raw_header(raw, &claims);
+            let expected = if raw == r#"{"alg":"HS256","typ":"at+jwt"}"# { 200 } else { 401 };
+            assert_eq!(app.get("/demo/user", &token).await.status, expected, "{raw}");
+        }
+        // Five parts are an encrypted token, and an object is the JSON form.
+        app.get("/demo/user", "a.b.c.d.e").await.is_problem(401, "invalid_token");
+        app.get("/demo/user", r#"{"payload":"","signatures":[]}"#).await.is_problem(401, "invalid_token");
+        let mut double = claims.to_string();
+        double.insert_str(1, r#""sub":"somebody","#);
+        let message = format!("{}.{}", tokens.access.split('.').next().unwrap(), URL_SAFE_NO_PAD.encode(double));
+        let key = EncodingKey::from_secret(SECRET.as_bytes());
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+        app.get("/demo/user", &format!("{message}.{signature}")).await.is_problem(401, "invalid_token");
+    }
+
+    /// JW-10.
+    async fn a_long_token_is_refused(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let mut claims = part(&tokens.access, 1);
+        claims["more"] = json!("a".repeat(5_000));
+        app.get("/demo/user", &signed(&header(), &claims, SECRET.as_bytes())).await.is(200);
+        claims["more"] = json!("a".repeat(6_500));
+        app.get("/demo/user", &signed(&header(), &claims, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
+    }
+}
+
+/// JW-12: what a token says, and nothing of the person.
+#[tokio::test]
+async fn a_token_names_nobody() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (user, tokens) = app.signed_in("ada@x.org").await;
+    let keys = |token: &str| part(token, 1).as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut access = keys(&tokens.access);
+    access.sort();
+    assert_eq!(access, ["aud", "exp", "iat", "iss", "jti", "sid", "sub", "type"]);
+    let mut refresh = keys(&tokens.refresh);
+    refresh.sort();
+    assert_eq!(refresh, ["aud", "exp", "iat", "iss", "jti", "rot", "sid", "sub", "type"]);
+    assert_eq!(part(&tokens.access, 0), json!({"alg": "HS256", "typ": "at+jwt"}));
+    assert_eq!(part(&tokens.refresh, 0), json!({"alg": "HS256", "typ": "rt+jwt"}));
+    let claims = part(&tokens.access, 1);
+    assert_eq!(claims["sub"], user.id.to_string());
+    let (iat, exp) = (claims["iat"].as_i64().unwrap(), claims["exp"].as_i64().unwrap());
+    assert!(exp - iat <= 900, "SS-08");
+}
+
+/// Each HMAC that a configuration can name.
+#[tokio::test]
+async fn every_algorithm_signs_and_verifies() {
+    use fastauth::JwtAlgorithm;
+    for algorithm in [JwtAlgorithm::Hs256, JwtAlgorithm::Hs384, JwtAlgorithm::Hs512] {
+        let mut options = options();
+        options.config = fastauth::FastAuthConfig::new(SECRET.repeat(2));
+        options.config.jwt_algorithm = algorithm;
+        let app = TestApp::start_with(Kind::Sqlite, options).await;
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        app.get("/demo/user", &tokens.access).await.is(200);
+        let name = part(&tokens.access, 0)["alg"].as_str().unwrap().to_owned();
+        assert_eq!(name.to_lowercase(), format!("{algorithm:?}").to_lowercase());
+        app.refresh(&tokens.refresh).await.is(200);
+    }
+}

@@ -1,0 +1,102 @@
+//! How many statements a request costs, and whether each is prepared once: counted where Diesel sends
+//! them.
+
+#[path = "support/mod.rs"]
+#[allow(dead_code, unused_imports, unused_macros, reason = "shared with the other tests")]
+mod support;
+
+use std::sync::{Mutex, PoisonError};
+
+use demo::models::Permission;
+use diesel::connection::{Instrumentation, InstrumentationEvent};
+
+use support::{Kind, TestApp, options};
+
+/// What was sent, and what was prepared and kept.
+static SENT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static CACHED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn observe() -> Option<Box<dyn Instrumentation>> {
+    Some(Box::new(|event: InstrumentationEvent<'_>| match event {
+        InstrumentationEvent::StartQuery { query, .. } => {
+            SENT.lock().unwrap_or_else(PoisonError::into_inner).push(query.to_string());
+        }
+        InstrumentationEvent::CacheQuery { sql, .. } => {
+            CACHED.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+        }
+        _ => {}
+    }))
+}
+
+fn take(what: &Mutex<Vec<String>>) -> Vec<String> {
+    std::mem::take(&mut what.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// How a story of statements reads on each database, one after the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_request_costs_what_it_should() {
+    diesel::connection::set_default_instrumentation(observe).unwrap();
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        let mut options = options();
+        // One connection: its cache has every statement after the first round.
+        options.connect = options.connect.pool_size(1);
+        let app = TestApp::start_with(kind, options).await;
+        let (user, tokens) = app.signed_in("a@x.org").await;
+        app.auth.grant_to_user(user.id, &[Permission::REPORT_READ]).await.unwrap();
+        guards_cost_one_statement(&app, &tokens.access, kind).await;
+        every_statement_is_cached(&app, kind).await;
+    }
+}
+
+async fn guards_cost_one_statement(app: &TestApp, token: &str, kind: Kind) {
+    for (path, status, statements) in [
+        ("/demo/public", 200, 0),
+        ("/demo/token", 200, 0),
+        ("/demo/user", 200, 1),
+        ("/demo/verified", 403, 1),
+        ("/demo/admin", 403, 1),
+        ("/demo/report", 200, 1),
+        ("/demo/audit", 403, 1),
+        ("/users/me", 200, 2),
+    ] {
+        take(&SENT);
+        assert_eq!(app.get(path, token).await.status, status, "{kind:?} {path}");
+        let sent = take(&SENT);
+        assert_eq!(sent.len(), statements, "{kind:?} {path}: {sent:#?}");
+        for statement in sent {
+            assert!(!statement.contains("BEGIN") && !statement.contains("LIMIT"), "{kind:?} {path}: {statement}");
+        }
+        app.get_as_stranger(path).await;
+        app.get(path, "garbage").await;
+        assert_eq!(take(&SENT), [""; 0], "{kind:?} {path}: nothing is asked for a stranger");
+    }
+}
+
+/// The second time, nothing is prepared anew; and everything was kept the first time.
+async fn every_statement_is_cached(app: &TestApp, kind: Kind) {
+    let mut refresh = app.login("a@x.org").await.refresh;
+    let mut access = String::new();
+    for round in 0..3 {
+        take(&SENT);
+        take(&CACHED);
+        let pair = app.refresh(&refresh).await.is(200).json();
+        refresh = pair["refresh_token"].as_str().unwrap().to_owned();
+        access = pair["access_token"].as_str().unwrap().to_owned();
+        for path in ["/demo/user", "/demo/report", "/demo/audit", "/users/me"] {
+            app.get(path, &access).await;
+        }
+        let (sent, cached) = (take(&SENT), take(&CACHED));
+        assert_eq!(sent.len(), 2 + 3 + 2, "{kind:?}: {sent:#?}");
+        if round > 0 {
+            assert_eq!(cached, [""; 0], "{kind:?}: prepared again in round {round}");
+        }
+    }
+    // Each way of ending a session, twice: what is not kept shows as sent and never cached.
+    for round in 0..2 {
+        let tokens = app.login("a@x.org").await;
+        take(&CACHED);
+        app.post_with_token("/auth/token/logout", &tokens.access).await.is(204);
+        assert_eq!(take(&CACHED).len(), usize::from(round == 0), "{kind:?}: the end of a session, round {round}");
+    }
+    drop(access);
+}

@@ -1,0 +1,93 @@
+//! The tables, and what they hold.
+
+use demo::models::OAuthAccount;
+use fastauth::prelude::*;
+use fastauth::store::StoreError;
+
+use crate::support::TestApp;
+
+on_every_database! {
+    async fn tables_can_be_made_at_every_start(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        app.auth.create_tables().await.unwrap();
+        app.auth.create_tables().await.unwrap();
+        let again = app.auth.get_user(user.id).await.unwrap();
+        assert_eq!(again.email, "a@x.org");
+        let roles = app.auth.roles().list("", 100).await.unwrap();
+        assert_eq!(roles.iter().map(|role| role.codename.as_str()).collect::<Vec<_>>(), ["Admin", "User"]);
+        let permissions = app.auth.permissions().list("", 100).await.unwrap();
+        assert_eq!(permissions.len(), 11);
+        assert!(permissions.is_sorted_by_key(|permission| permission.codename.clone()));
+    }
+
+    /// What goes in comes out: moments to the microsecond, text of every script.
+    async fn a_user_comes_back_as_it_was_stored(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        assert_eq!(user.created_at.nanosecond() % 1_000, 0);
+        let mut other = user.clone();
+        other.id = Uuid::now_v7();
+        other.email = "b@x.org".to_owned();
+        other.display_name = Some("Ünïcödé 🦀 \u{202e}".to_owned());
+        app.auth.store().insert_user(other.clone()).await.unwrap();
+        let stored = app.auth.get_user(other.id).await.unwrap();
+        assert_eq!((stored.created_at, stored.display_name), (other.created_at, other.display_name));
+    }
+
+    async fn roles_and_permissions_can_be_kept(app: TestApp) {
+        let roles = app.auth.roles();
+        let editor = roles.insert(demo::models::Role { id: 0, codename: "Editor".to_owned() }).await.unwrap();
+        assert_eq!(roles.find(editor.id).await.unwrap().unwrap().codename, "Editor");
+        let twice = roles.insert(demo::models::Role { id: 0, codename: "Editor".to_owned() }).await;
+        assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+        assert!(roles.rename(editor.id, "Author".to_owned()).await.unwrap());
+        assert!(roles.find_by_codename("Editor").await.unwrap().is_none());
+        let taken = roles.rename(editor.id, "Admin".to_owned()).await;
+        assert!(matches!(taken, Err(StoreError::Conflict(_))), "{taken:?}");
+        let user = app.register("a@x.org").await;
+        app.auth.assign_role_to_user(Some("Author"), user.id).await.unwrap();
+        let in_use = roles.delete(editor.id).await;
+        assert!(matches!(in_use, Err(StoreError::Referenced(_))), "{in_use:?}");
+        app.auth.assign_role_to_user(None, user.id).await.unwrap();
+        assert!(roles.delete(editor.id).await.unwrap());
+        assert!(!roles.delete(editor.id).await.unwrap());
+    }
+
+    async fn an_account_at_a_provider_is_one_users(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let account = OAuthAccount {
+            id: Uuid::now_v7(),
+            user_id: user.id,
+            oauth_name: "google".to_owned(),
+            account_id: "42".to_owned(),
+            account_email: None,
+        };
+        let accounts = app.auth.oauth_accounts();
+        accounts.insert(account.clone()).await.unwrap();
+        assert_eq!(accounts.find("google", "42").await.unwrap().unwrap().user_id, user.id);
+        assert!(accounts.find("Google", "42").await.unwrap().is_none());
+        assert_eq!(accounts.list(user.id).await.unwrap().len(), 1);
+        let twice = accounts.insert(OAuthAccount { id: Uuid::now_v7(), ..account }).await;
+        assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+        app.auth.delete_user(user.id).await.unwrap();
+        assert!(accounts.find("google", "42").await.unwrap().is_none());
+    }
+
+    async fn permissions_are_given_in_one_statement_each(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let codenames: Vec<String> = (0..500).map(|number| format!("thing{number}:do")).collect();
+        for codename in &codenames {
+            let new = demo::models::Permission { id: 0, codename: codename.clone() };
+            app.auth.permissions().insert(new).await.unwrap();
+        }
+        let all: Vec<&str> = codenames.iter().map(String::as_str).collect();
+        app.auth.grant_to_role("User", &all).await.unwrap();
+        app.auth.grant_to_role("User", &all).await.unwrap();
+        app.auth.grant_to_user(user.id, &["unknown:permission"]).await.unwrap();
+        let grants = app.auth.store().grants_of(user.id).await.unwrap();
+        assert_eq!(grants.role.unwrap().permissions.len(), 500);
+        assert_eq!(grants.permissions.len(), 0);
+        app.auth.revoke_from_role("User", &all[1..]).await.unwrap();
+        let grants = app.auth.store().grants_of(user.id).await.unwrap();
+        assert_eq!(grants.role.unwrap().permissions, ["thing0:do"]);
+    }
+}

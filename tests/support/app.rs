@@ -1,0 +1,149 @@
+//! The demo, served on a port of its own.
+
+use std::net::SocketAddr;
+
+use demo::models::User;
+use demo::routes::{App, Articles};
+use fastauth::model::Changes;
+use fastauth::prelude::*;
+use fastauth::{ConnectOptions, FastAuthConfig};
+use serde_json::{Value, json};
+
+use super::client::Answer;
+use super::clock::TestClock;
+use super::database::{Kind, TestDatabase};
+
+/// The secret of every test.
+pub const SECRET: &str = "jWnZr4u7x!A%D*G-KaPdSgVkYp2s5v8y";
+
+/// A password that the rules accept.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// The demo, its database and a client.
+pub struct TestApp {
+    pub auth: FastAuth<User>,
+    pub clock: TestClock,
+    pub database: TestDatabase,
+    pub base: String,
+    pub http: reqwest::Client,
+}
+
+/// How a [`TestApp`] differs from the default.
+#[derive(Clone)]
+pub struct Options {
+    pub config: FastAuthConfig,
+    pub connect: ConnectOptions,
+}
+
+/// The defaults.
+pub fn options() -> Options {
+    Options { config: FastAuthConfig::new(SECRET), connect: ConnectOptions::default() }
+}
+
+impl TestApp {
+    pub async fn start(kind: Kind) -> Self {
+        Self::start_with(kind, options()).await
+    }
+
+    pub async fn start_with(kind: Kind, options: Options) -> Self {
+        Self::start_with_hooks(kind, options, ()).await
+    }
+
+    pub async fn start_with_hooks(kind: Kind, options: Options, hooks: impl AuthHooks<User>) -> Self {
+        let database = TestDatabase::create(kind).await;
+        let clock = TestClock::default();
+        let connected = Database::connect_with(&database.url, options.connect).await.unwrap();
+        let auth = FastAuth::<User>::builder(connected)
+            .config(options.config)
+            .hooks(hooks)
+            .clock(clock.clock())
+            .build()
+            .await
+            .unwrap();
+        auth.create_tables().await.unwrap();
+        let app = demo::routes::router(&auth).with_state(App { auth: auth.clone(), articles: Articles::default() });
+        let base = serve(app).await;
+        Self { auth, clock, database, base, http: reqwest::Client::new() }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        Answer::read(self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap()).await
+    }
+
+    pub async fn get_as_stranger(&self, path: &str) -> Answer {
+        Answer::read(self.http.get(self.url(path)).send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::read(self.http.post(self.url(path)).json(&body).send().await.unwrap()).await
+    }
+
+    pub async fn post_bytes(&self, path: &str, media_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+        let request = self.http.post(self.url(path)).header("content-type", media_type).body(body);
+        Answer::read(request.send().await.unwrap()).await
+    }
+
+    pub async fn post_with_token(&self, path: &str, token: &str) -> Answer {
+        Answer::read(self.http.post(self.url(path)).bearer_auth(token).send().await.unwrap()).await
+    }
+
+    /// Registers over HTTP.
+    pub async fn register(&self, email: &str) -> User {
+        self.post("/auth/register", json!({"email": email, "password": PASSWORD})).await.is(201);
+        self.auth.get_user_by_email(email).await.unwrap()
+    }
+
+    /// Logs in over HTTP.
+    pub async fn login(&self, login: &str) -> Tokens {
+        let answer = self.try_login(login, PASSWORD).await.is(200);
+        Tokens::read(&answer)
+    }
+
+    pub async fn try_login(&self, login: &str, password: &str) -> Answer {
+        self.post("/auth/token/login", json!({"username": login, "password": password})).await
+    }
+
+    pub async fn refresh(&self, refresh_token: &str) -> Answer {
+        self.post("/auth/token/refresh", json!({"refresh_token": refresh_token})).await
+    }
+
+    /// Registers and logs in.
+    pub async fn signed_in(&self, email: &str) -> (User, Tokens) {
+        let user = self.register(email).await;
+        (user, self.login(email).await)
+    }
+
+    pub async fn set_active(&self, user: &User, active: bool) {
+        let changes = Changes { is_active: Some(active), ..Changes::default() };
+        self.auth.update_user(user.id, changes).await.unwrap();
+    }
+}
+
+/// Serves a router on a free port for as long as the test runs.
+pub async fn serve(router: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await.unwrap();
+    });
+    format!("http://{address}")
+}
+
+/// A pair of tokens, as a client got it.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    pub access: String,
+    pub refresh: String,
+}
+
+impl Tokens {
+    pub fn read(answer: &Answer) -> Self {
+        let pair = answer.json();
+        let text = |name: &str| pair[name].as_str().unwrap().to_owned();
+        Self { access: text("access_token"), refresh: text("refresh_token") }
+    }
+}
