@@ -1,0 +1,10 @@
+// #[derive(OAuthAccount)]
+// #[oauth_account(table = "oauth_accounts")]
+// pub struct OAuthAccount {
+//     pub id: Uuid,
+//     pub user_id: Uuid,
+//     pub oauth_name: String,
+//     pub account_id: String,
+//     #[auth(read)]
+//     pub account_email: Option<String>,
+// }

@@ -1,0 +1,4 @@
+// #[public]
+// pub async fn index(State(app): State<App>) -> String {
+//     app.name
+// }

@@ -1,0 +1,2 @@
+// #[require_token]
+// async fn ping() {}

@@ -1,0 +1,4 @@
+// #[require_user(role = ["Admin"])]
+// fn hello(user: &User) -> String {
+//     user.email.clone()
+// }

@@ -1,0 +1,2 @@
+// #[require_user(User, policy = EDITORS)]
+// async fn remove(Path(id): Path<i32>) {}

@@ -1,0 +1,18 @@
+use fastauth::prelude::*;
+
+#[derive(Clone, Debug, Default)]
+pub struct Address(String);
+
+#[derive(Clone, Debug, AuthUser)]
+#[auth_user(table = "users")]
+pub struct User {
+    pub id: Uuid,
+    pub email: String,
+    pub hashed_password: PasswordHash,
+    pub is_active: bool,
+    pub is_verified: bool,
+    pub tags: Vec<String>,
+    pub home: Option<Address>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use fastauth::prelude::*;
+
+#[derive(Clone, Debug, AuthUser)]
+pub struct User {
+    pub id: Uuid,
+    pub email: String,
+    pub hashed_password: PasswordHash,
+    pub is_active: bool,
+    pub is_verified: bool,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use fastauth::prelude::*;
+
+struct Mailer;
+struct Visitor;
+
+impl AuthHooks<Visitor> for Mailer {}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use fastauth::Secret;
+use fastauth::prelude::*;
+
+#[derive(Clone, Debug, OAuthAccount)]
+#[oauth_account(table = "oauth_accounts")]
+pub struct OAuthAccount {
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub oauth_name: String,
+    pub account_id: String,
+    pub access_token: Option<Secret>,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+#![deny(warnings)]
+
+use fastauth::prelude::*;
+
+#[derive(Clone, Debug, OAuthAccount)]
+#[oauth_account(table = "accounts")]
+pub struct OAuthAccount {
+    pub id: i32,
+    #[auth(user_id)]
+    pub owner_id: Uuid,
+    #[auth(oauth_name)]
+    pub provider: String,
+    #[auth(account_id)]
+    pub subject: String,
+    #[auth(read)]
+    pub account_email: Option<String>,
+    pub access_token: Option<String>,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+pub(super) fn main() {}

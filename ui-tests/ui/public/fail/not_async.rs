@@ -1,0 +1,6 @@
+use fastauth::prelude::*;
+
+#[public]
+fn index() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use fastauth::prelude::*;
+
+#[public(roles = ["Admin"])]
+async fn index() {}
+
+fn main() {}

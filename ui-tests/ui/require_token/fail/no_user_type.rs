@@ -1,0 +1,6 @@
+use fastauth::prelude::*;
+
+#[require_token]
+async fn who() {}
+
+fn main() {}

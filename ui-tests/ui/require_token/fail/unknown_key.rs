@@ -1,0 +1,6 @@
+use fastauth::prelude::*;
+
+#[require_token(refesh)]
+async fn refresh() {}
+
+fn main() {}

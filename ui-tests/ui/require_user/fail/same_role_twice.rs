@@ -1,0 +1,9 @@
+use fastauth::prelude::*;
+use ui_tests::{User};
+
+#[require_user(roles = ["Admin", "Editor", "Admin"])]
+async fn hello(user: User) -> String {
+    user.email
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use fastauth::prelude::*;
+
+#[require_user]
+struct Page;
+
+fn main() {}

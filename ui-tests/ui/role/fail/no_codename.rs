@@ -1,0 +1,10 @@
+use fastauth::prelude::*;
+
+#[derive(Clone, Debug, Role)]
+#[role(table = "roles", known = ["Admin"])]
+pub struct Role {
+    pub id: i32,
+    pub name: String,
+}
+
+fn main() {}
