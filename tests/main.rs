@@ -6,7 +6,10 @@
 #[macro_use]
 mod support;
 
+mod availability;
 mod flows;
 mod guards;
+mod house;
+mod readme;
 mod security;
 mod store;

@@ -110,6 +110,7 @@ macro_rules! hooks {
         }
 
         /// [`AuthHooks`] behind a pointer.
+        #[allow(dead_code, reason = "one for each hook, called by its flow")]
         pub(crate) trait ErasedHooks<U: AuthUser>: Send + Sync {
             $(fn $name<'a>(&'a self, $($argument: &'a $type,)* context: &'a HookContext) -> HookFuture<'a>;)*
         }

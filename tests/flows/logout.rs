@@ -2,7 +2,6 @@
 
 use time::Duration;
 
-use crate::support::TestApp;
 
 on_every_database! {
     /// SS-09: the whole session ends, at once, and only that one.

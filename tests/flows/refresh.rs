@@ -3,7 +3,6 @@
 use futures_util::future::join_all;
 use time::Duration;
 
-use crate::support::TestApp;
 use crate::support::app::Tokens;
 
 on_every_database! {

@@ -7,22 +7,22 @@ async fn the_demos_access_matrix() {
     let app = TestApp::start(Kind::Sqlite).await;
     let matrix = demo::routes::router(&app.auth).access_matrix().to_string();
     let expected = "\
-POST    /auth/register        public
-POST    /auth/token/login     public
-POST    /auth/token/logout    access token, expired or not
-POST    /auth/token/refresh   public
-GET     /demo/admin           role Admin
-POST    /demo/articles        any active user
-DELETE  /demo/articles/{id}   permission article:delete, or is_author
-GET     /demo/audit           permission audit:read and report:read
-GET     /demo/public          public
-GET     /demo/report          role Admin, or permission report:read
-GET     /demo/token           access token
-GET     /demo/user            any active user
-GET     /demo/verified        any active user, verified
-GET     /healthz              public
-GET     /readyz               public
-GET     /users/me             any active user
+POST    /auth/register       public
+POST    /auth/token/login    public
+POST    /auth/token/logout   access token, expired or not
+POST    /auth/token/refresh  public
+GET     /demo/admin          role Admin
+POST    /demo/articles       any active user
+DELETE  /demo/articles/{id}  permission article:delete, or is_author
+GET     /demo/audit          permission audit:read and report:read
+GET     /demo/public         public
+GET     /demo/report         role Admin, or permission report:read
+GET     /demo/token          access token
+GET     /demo/user           any active user
+GET     /demo/verified       any active user, verified
+GET     /healthz             public
+GET     /readyz              public
+GET     /users/me            any active user
 ";
     assert_eq!(matrix, expected);
 }

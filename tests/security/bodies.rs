@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::support::TestApp;
 use crate::support::app::PASSWORD;
 
 const ROUTES: [&str; 3] = ["/auth/register", "/auth/token/login", "/auth/token/refresh"];

@@ -1,6 +1,6 @@
 //! Where credentials are read from, and what every answer carries.
 
-use crate::support::{Answer, TestApp};
+use crate::support::Answer;
 
 on_every_database! {
     /// HT-06: from one `Authorization` header, and from nowhere else.

@@ -39,7 +39,7 @@ impl TestDatabase {
                 let mut connection = AsyncPgConnection::establish(&server).await.unwrap();
                 connection.batch_execute(&format!("CREATE SCHEMA {name}")).await.unwrap();
                 // A schema of its own: a hundred times cheaper than a database.
-                let url = format!("{server}?options=-c%20search_path%3D{name}");
+                let url = format!("{server}?options=-c%20search_path%3D{name}&application_name={name}");
                 Self { kind, url, _directory: None }
             }
             Kind::MariaDb => {
@@ -76,6 +76,67 @@ impl TestDatabase {
                 let mut connection = AsyncMysqlConnection::establish(&self.url).await.unwrap();
                 connection.batch_execute(sql).await.unwrap();
             }
+        }
+    }
+
+    /// Ends every connection to this database but the one that says so.
+    pub async fn kill_connections(&self) {
+        match self.kind {
+            Kind::Sqlite => {}
+            Kind::Postgres => {
+                let name = self.name();
+                self.execute(&format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                     WHERE pid <> pg_backend_pid() AND application_name = '{name}'"
+                ))
+                .await;
+            }
+            Kind::MariaDb => {
+                let name = self.name();
+                self.execute(&format!(
+                    "BEGIN NOT ATOMIC FOR victim IN (SELECT id FROM information_schema.processlist \
+                     WHERE db = '{name}' AND id <> CONNECTION_ID()) DO KILL CONNECTION victim.id; END FOR; END"
+                ))
+                .await;
+            }
+        }
+    }
+
+    /// Keeps everybody from reading the sessions, until it is released.
+    pub async fn lock_sessions(&self) -> Lock {
+        match self.kind {
+            Kind::Sqlite => unimplemented!("readers of SQLite wait for nobody"),
+            Kind::Postgres => {
+                let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
+                let lock = "BEGIN; LOCK TABLE fastauth_sessions IN ACCESS EXCLUSIVE MODE";
+                connection.batch_execute(lock).await.unwrap();
+                Lock::Postgres(connection)
+            }
+            Kind::MariaDb => {
+                let mut connection = AsyncMysqlConnection::establish(&self.url).await.unwrap();
+                connection.batch_execute("LOCK TABLES fastauth_sessions WRITE").await.unwrap();
+                Lock::MariaDb(connection)
+            }
+        }
+    }
+
+    /// What tells this database's connections from those of other tests.
+    fn name(&self) -> &str {
+        self.url.rsplit_once(['/', '=']).unwrap().1
+    }
+}
+
+/// A lock that is held.
+pub enum Lock {
+    Postgres(AsyncPgConnection),
+    MariaDb(AsyncMysqlConnection),
+}
+
+impl Lock {
+    pub async fn release(self) {
+        match self {
+            Self::Postgres(mut connection) => connection.batch_execute("ROLLBACK").await.unwrap(),
+            Self::MariaDb(mut connection) => connection.batch_execute("UNLOCK TABLES").await.unwrap(),
         }
     }
 }

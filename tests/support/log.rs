@@ -25,10 +25,6 @@ impl Log {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }
-
-    pub fn count(&self, needle: &str) -> usize {
-        self.text().matches(needle).count()
-    }
 }
 
 impl Write for Log {

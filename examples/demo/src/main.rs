@@ -1,10 +1,12 @@
 //! A service with everything that the library's routers serve, and a route for each kind of guard.
 
+use std::io::Write;
 use std::net::SocketAddr;
 
 use fastauth::prelude::*;
 use tokio::signal::unix::{SignalKind, signal};
 
+use demo::admin::Admin;
 use demo::models::User;
 use demo::routes::{App, Articles};
 use demo::settings::setting;
@@ -24,11 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let admin = admin::ensure(&auth).await?;
 
     let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8000")).await?;
-    println!("listening on http://{}", listener.local_addr()?);
-    println!("admin {}", admin.email);
-    if let Some(password) = admin.new_password {
-        println!("admin password {}", password.expose());
-    }
+    announce(listener.local_addr()?, &admin);
 
     let app = routes::router(&auth).with_state(App { auth, articles: Articles::default() });
     let mut terminate = signal(SignalKind::terminate())?;
@@ -38,4 +36,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .await?;
     Ok(())
+}
+
+/// What whoever started it wants to know. Nobody has to listen.
+fn announce(address: SocketAddr, admin: &Admin) {
+    let mut lines = format!("listening on http://{address}\nadmin {}\n", admin.email);
+    if let Some(password) = &admin.new_password {
+        lines.push_str(&format!("admin password {}\n", password.expose()));
+    }
+    let _ = std::io::stdout().write_all(lines.as_bytes());
 }

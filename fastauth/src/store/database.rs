@@ -13,10 +13,11 @@ use super::backend::Sqlite;
 /// Where users, roles and sessions live: SQLite, PostgreSQL or MySQL/MariaDB.
 ///
 /// ```
-/// # tokio_test::block_on(async {
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), fastauth::StoreError> {
 /// let database = fastauth::Database::connect("sqlite::memory:").await?;
-/// # Ok::<(), fastauth::StoreError>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Database(pub(crate) Connected);

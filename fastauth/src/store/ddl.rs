@@ -101,10 +101,13 @@ impl Writer {
     }
 
     fn create_table(&self, name: &str, lines: &[String]) -> String {
-        // MySQL's default collation takes `admin` for `Admin`, and an old default character set has no
-        // room for half of the world's names.
+        // MySQL's default collation takes `admin` for `Admin`, most others take `Admin ` for it, and an
+        // old default character set has no room for half of the world's names. The one that compares
+        // bytes has another name on MariaDB (the first comment) than on MySQL 8.0.17 and later.
         let options = match self.dialect {
-            Dialect::MySql => " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            Dialect::MySql => {
+                " DEFAULT CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */"
+            }
             Dialect::Sqlite | Dialect::Postgres => "",
         };
         format!("CREATE TABLE IF NOT EXISTS {} ({}){options}", self.quote(name), lines.join(", "))

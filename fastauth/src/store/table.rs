@@ -24,6 +24,14 @@ pub struct ColumnDef {
     pub purpose: Purpose,
 }
 
+impl ColumnDef {
+    /// A column of this SQL type.
+    #[must_use]
+    pub const fn of<ST: ColumnType>(name: &'static str, purpose: Purpose) -> Self {
+        Self { name, kind: ST::KIND, nullable: ST::NULLABLE, purpose }
+    }
+}
+
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {

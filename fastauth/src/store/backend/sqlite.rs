@@ -24,7 +24,7 @@ const SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAG
 pub struct Sqlite(deadpool::Pool<SqliteConnectionInline>);
 
 /// A SQLite connection whose futures never wait.
-pub type SqliteConnectionInline = SyncConnectionWrapper<SqliteConnection, Inline>;
+pub(crate) type SqliteConnectionInline = SyncConnectionWrapper<SqliteConnection, Inline>;
 
 /// Runs "blocking" work where it is: [`Sqlite`] has already left the async threads by then.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,45 @@
+//! Connections that die, and databases that do not answer.
+
+use std::time::Duration;
+
+use fastauth::ConnectOptions;
+
+use crate::support::{Kind, TestApp, options};
+
+/// The pool does not ask a connection whether it lives each time: a read that meets a dead one is
+/// made again on a new one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_connection_is_replaced() {
+    for kind in [Kind::Postgres, Kind::MariaDb] {
+        let app = TestApp::start(kind).await;
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        for round in 0..3 {
+            app.get("/demo/user", &tokens.access).await.is(200);
+            app.database.kill_connections().await;
+            app.get("/demo/user", &tokens.access).await.is(200);
+            assert_eq!(app.get("/users/me", &tokens.access).await.status, 200, "{kind:?}, round {round}");
+        }
+    }
+}
+
+/// AV-03: a pool that is exhausted answers within its limit, with 503; and recovers by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_table_is_503_within_the_limit() {
+    for kind in [Kind::Postgres, Kind::MariaDb] {
+        let mut options = options();
+        let mut connect = ConnectOptions::default().pool_size(2);
+        connect.acquire_timeout = Duration::from_millis(300);
+        connect.statement_timeout = Duration::from_millis(300);
+        options.connect = connect;
+        let app = TestApp::start_with(kind, options).await;
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let lock = app.database.lock_sessions().await;
+        let requests = (0..6).map(|_| app.get("/demo/user", &tokens.access));
+        for answer in futures_util::future::join_all(requests).await {
+            answer.is_problem(503, "unavailable");
+        }
+        app.get("/demo/token", &tokens.access).await.is(200);
+        lock.release().await;
+        app.get("/demo/user", &tokens.access).await.is(200);
+    }
+}

@@ -1,0 +1,137 @@
+//! The rules of the house that a text search can check, so that they stay true.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Every Rust file below a folder.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(folder), &mut found);
+    assert!(!found.is_empty(), "{folder} has no source");
+    found
+}
+
+/// The code of a file, without what only its tests use, and without comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Fails with every file of the library that uses one of these words outside the places named.
+#[track_caller]
+fn only_in(words: &[&str], places: &[&str]) {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("fastauth/src") {
+        let file = path.strip_prefix("fastauth/src").unwrap().to_str().unwrap().to_owned();
+        if places.iter().any(|place| file.starts_with(place)) {
+            continue;
+        }
+        let code = code(&text);
+        wrong.extend(words.iter().filter(|word| code.contains(**word)).map(|word| format!("{file}: {word}")));
+    }
+    assert!(wrong.is_empty(), "belongs in {places:?}: {wrong:#?}");
+}
+
+/// Arrows point one way: web → decisions → storage.
+#[test]
+fn web_is_only_where_the_web_is() {
+    only_in(&["axum", "http::", "StatusCode"], &["routes/", "guard/", "transport/", "__private.rs", "lib.rs"]);
+}
+
+#[test]
+fn diesel_is_only_in_the_store() {
+    // A key's SQL type is the one thing that a model says to Diesel, and the store says it.
+    only_in(&["diesel", "deadpool"], &["store/", "__private.rs"]);
+}
+
+#[test]
+fn now_and_randomness_have_one_source() {
+    only_in(&["now_utc", "SystemTime"], &["clock.rs"]);
+    only_in(&["getrandom::fill", "rand::"], &["credential/secret.rs"]);
+}
+
+/// HT-08: statements are Diesel's language or bound values, never text that is put together.
+#[test]
+fn no_statement_is_formatted() {
+    only_in(&["sql_query("], &["store/backend/mysql.rs"]);
+    only_in(&["sql::<", ".first(connection", ".first::<"], &[]);
+}
+
+/// CT-01: no feature loosens anything: features choose databases.
+#[test]
+fn features_choose_databases_only() {
+    let manifest = fs::read_to_string(root().join("fastauth/Cargo.toml")).unwrap();
+    let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
+    let names: Vec<&str> = features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
+    assert_eq!(names, ["default", "sqlite", "postgres", "mysql"]);
+}
+
+/// SC-06: nothing asks whether this is a debug build.
+#[test]
+fn debug_builds_behave_as_release_builds() {
+    only_in(&["debug_assertions", "debug_assert"], &[]);
+}
+
+/// SC-02: no span takes the arguments of its function along.
+#[test]
+fn every_span_skips_its_arguments() {
+    for (path, text) in sources("fastauth/src") {
+        for line in text.lines().filter(|line| line.contains("#[tracing::instrument")) {
+            assert!(line.contains("skip_all"), "{}: {line}", path.display());
+        }
+    }
+}
+
+/// No file that needs scrolling to be understood.
+#[test]
+fn files_stay_small() {
+    for folder in ["fastauth/src", "fastauth-macros/src"] {
+        for (path, text) in sources(folder) {
+            assert!(text.lines().count() <= 400, "{} has more than 400 lines", path.display());
+        }
+    }
+}
+
+/// BS-01, BS-02: floors for what had a hole once, and what nobody looks after any more.
+#[test]
+fn dependencies_are_new_enough_and_looked_after() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let packages: Vec<(String, Vec<u32>)> = lock
+        .split("[[package]]")
+        .filter_map(|package| {
+            let value = |key: &str| package.split(&format!("{key} = \"")).nth(1)?.split('"').next();
+            let version = value("version")?.split(['.', '-', '+']).filter_map(|part| part.parse().ok()).collect();
+            Some((value("name")?.to_owned(), version))
+        })
+        .collect();
+    for banned in [
+        "paste", "proc-macro-error", "proc-macro-error2", "rustls-pemfile", "dotenv", "atty", "rsa", "openssl",
+        "openssl-sys", "native-tls",
+    ] {
+        assert!(packages.iter().all(|(name, _)| name != banned), "{banned} is in the tree");
+    }
+    for (name, floor) in [
+        ("jsonwebtoken", [10, 3, 0]), ("bcrypt", [0, 19, 2]), ("diesel", [2, 3, 8]), ("diesel-async", [0, 9, 0]),
+        ("idna", [1, 0, 3]), ("h2", [0, 4, 16]), ("rustls", [0, 23, 18]), ("rustls-webpki", [0, 103, 13]),
+        ("time", [0, 3, 47]), ("lettre", [0, 11, 22]),
+    ] {
+        for (_, version) in packages.iter().filter(|(package, _)| package == name) {
+            assert!(version.as_slice() >= floor.as_slice(), "{name} {version:?} is older than {floor:?}");
+        }
+    }
+}
