@@ -1,12 +1,10 @@
 //! `#[auth(…)]` and its siblings: keys with their spans, each known, of its own kind, and once.
 
-use proc_macro2::Span;
 use syn::parse::{ParseStream, Parser};
-use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprArray, Ident, LitBool, LitStr, Path, Token, Type};
 
 use crate::diagnostics::Diagnostics;
-use crate::wording::{Message, list};
+use crate::wording::{Message, list, nearest};
 
 /// What a key of an attribute takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +43,9 @@ pub(crate) enum Value {
     Path(Path),
     Expression(Box<Expr>),
     Bool(LitBool),
-    List(Vec<Expr>, Span),
+    List(ExprArray),
+    /// Something that was refused already: nobody is told that the key is missing, too.
+    Refused,
 }
 
 /// The keys of one attribute, or of several of one name.
@@ -54,10 +54,19 @@ pub(crate) struct Entries(Vec<Entry>);
 
 impl Entries {
     /// Every `#[name(…)]` among these attributes.
-    pub(crate) fn of(name: &str, attributes: &[Attribute], known: &[Known], errors: &mut Diagnostics) -> Self {
+    pub(crate) fn of(
+        name: &str,
+        attributes: &[Attribute],
+        known: &[Known],
+        errors: &mut Diagnostics,
+    ) -> Self {
         let mut entries = Self::default();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
-            let parsed = attribute.parse_args_with(|input: ParseStream<'_>| entries.parse(name, known, input, errors));
+        for attribute in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident(name))
+        {
+            let parsed =
+                attribute.parse_args_with(|input: ParseStream<'_>| entries.parse(name, known, input, errors));
             errors.take(parsed);
         }
         entries
@@ -78,11 +87,24 @@ impl Entries {
                 None => {
                     errors.at(&key, unknown_key(name, &text, known));
                     skip_to_comma(input);
+                    if let Some(meant) = nearest(&text, &names(known)) {
+                        self.0.push(Entry {
+                            key: Ident::new(meant, key.span()),
+                            value: Value::Refused,
+                        });
+                    }
                 }
                 Some((_, takes)) => {
-                    let value = takes.parse(&key, input)?;
+                    let parsed = takes.parse(&key, input);
+                    let value = errors.take(parsed).unwrap_or(Value::Refused);
+                    if matches!(value, Value::Refused) {
+                        skip_to_comma(input);
+                    }
                     if self.get(&text).is_some() {
-                        errors.at(&key, Message::new(format!("`{text}` is there twice")).help("remove one of the two"));
+                        errors.at(
+                            &key,
+                            Message::new(format!("`{text}` is there twice")).help("remove one of the two"),
+                        );
                     } else {
                         self.0.push(Entry { key, value });
                     }
@@ -138,9 +160,9 @@ impl Entries {
         }
     }
 
-    pub(crate) fn list(&self, key: &str) -> Option<(&[Expr], Span)> {
+    pub(crate) fn list(&self, key: &str) -> Option<&ExprArray> {
         match &self.get(key)?.value {
-            Value::List(elements, span) => Some((elements, *span)),
+            Value::List(list) => Some(list),
             _ => None,
         }
     }
@@ -151,10 +173,17 @@ impl Entries {
 }
 
 fn unknown_key(name: &str, written: &str, known: &[Known]) -> Message {
-    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    if known.is_empty() {
+        return Message::new(format!("`#[{name}]` takes nothing")).help(format!("write `#[{name}]`"));
+    }
+    let names = names(known);
     Message::new(format!("`#[{name}(…)]` has no key `{written}`"))
         .did_you_mean(written, &names)
         .note(format!("its keys are {}", list(&names)))
+}
+
+fn names(known: &[Known]) -> Vec<&'static str> {
+    known.iter().map(|(name, _)| *name).collect()
 }
 
 /// Behind an unknown key, so that the ones after it are still read.
@@ -176,15 +205,19 @@ impl Takes {
             return Ok(Value::Nothing);
         }
         if !input.peek(Token![=]) {
-            let message =
-                Message::new(format!("`{key}` takes a value")).help(format!("write `{key} = {}`", self.example()));
+            let message = Message::new(format!("`{key}` takes a value"))
+                .help(format!("write `{key} = {}`", self.example()));
             return Err(syn::Error::new(key.span(), message.text()));
         }
         input.parse::<Token![=]>()?;
+        let wrong = input.fork().parse::<Expr>();
         let wanted = |error: syn::Error| {
             let message = Message::new(format!("`{key}` takes {}", self.words()))
                 .help(format!("write `{key} = {}`", self.example()));
-            syn::Error::new(error.span(), message.text())
+            match &wrong {
+                Ok(value) => syn::Error::new_spanned(value, message.text()),
+                Err(_) => syn::Error::new(error.span(), message.text()),
+            }
         };
         Ok(match self {
             Self::Nothing => Value::Nothing,
@@ -193,18 +226,14 @@ impl Takes {
             Self::Path => Value::Path(input.parse().map_err(wanted)?),
             Self::Expression => Value::Expression(Box::new(input.parse().map_err(wanted)?)),
             Self::Bool => Value::Bool(input.parse().map_err(wanted)?),
-            Self::List => {
-                let array: ExprArray = input.parse().map_err(wanted)?;
-                let span = array.span();
-                Value::List(array.elems.into_iter().collect(), span)
-            }
+            Self::List => Value::List(input.parse().map_err(wanted)?),
         })
     }
 
     fn words(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
-            Self::Text => "a text",
+            Self::Text => "a string",
             Self::Type => "a type",
             Self::Path => "a path",
             Self::Expression => "an expression",
@@ -246,12 +275,18 @@ pub(crate) fn arguments<T>(
 }
 
 /// The elements of a list that should all be strings.
-pub(crate) fn strings(elements: &[Expr], errors: &mut Diagnostics) -> Vec<LitStr> {
+pub(crate) fn strings(list: &ExprArray, errors: &mut Diagnostics) -> Vec<LitStr> {
     let mut strings = Vec::new();
-    for element in elements {
+    for element in &list.elems {
         match element {
-            Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => strings.push(text.clone()),
-            other => errors.at(other, Message::new("a codename is a string").help("write `\"Admin\"`")),
+            Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(text),
+                ..
+            }) => strings.push(text.clone()),
+            other => errors.at(
+                other,
+                Message::new("a codename is a string").help("write `\"Admin\"`"),
+            ),
         }
     }
     strings

@@ -1,8 +1,7 @@
 //! Collects every error of one macro call.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
-use syn::spanned::Spanned;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 use crate::wording::Message;
 
@@ -14,14 +13,9 @@ pub(crate) struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// An error at these tokens.
-    pub(crate) fn at(&mut self, tokens: &impl Spanned, message: Message) {
-        self.at_span(tokens.span(), message);
-    }
-
-    /// An error at this span.
-    pub(crate) fn at_span(&mut self, span: Span, message: Message) {
-        self.errors.push(syn::Error::new(span, message.text()));
+    /// An error at these tokens, from the first to the last.
+    pub(crate) fn at(&mut self, tokens: &impl ToTokens, message: Message) {
+        self.errors.push(syn::Error::new_spanned(tokens, message.text()));
     }
 
     /// An error that syn found.
@@ -40,7 +34,9 @@ impl Diagnostics {
 
     /// The errors, as what rustc reports them from.
     pub(crate) fn finish(mut self) -> TokenStream {
-        let errors = std::mem::take(&mut self.errors).into_iter().map(|error| error.into_compile_error());
+        let errors = std::mem::take(&mut self.errors)
+            .into_iter()
+            .map(|error| error.into_compile_error());
         quote!(#(#errors)*)
     }
 }

@@ -7,6 +7,8 @@ mod attribute;
 mod auth_user;
 mod codenamed;
 mod diagnostics;
+#[cfg(test)]
+mod expansions;
 mod model;
 mod oauth_account;
 mod require;

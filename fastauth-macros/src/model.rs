@@ -1,8 +1,10 @@
 //! The shape that every derive begins with: a struct with named fields.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Expr, Ident, Path, Type, Visibility};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Ident, LitStr, Path, Type, Visibility};
 
 use crate::attribute::{Entries, Known, Takes};
 use crate::diagnostics::Diagnostics;
@@ -58,7 +60,11 @@ const FIELD_KEYS: &[Known] = &[
 impl Model {
     /// Reads the struct; nothing where it is none that a model can be.
     pub(crate) fn read(derive: &Derive, input: DeriveInput, errors: &mut Diagnostics) -> Option<Self> {
-        let flags = derive.marks.iter().chain(derive.purposes).map(|flag| (*flag, Takes::Nothing));
+        let flags = derive
+            .marks
+            .iter()
+            .chain(derive.purposes)
+            .map(|flag| (*flag, Takes::Nothing));
         let field_keys: Vec<Known> = FIELD_KEYS.iter().copied().chain(flags).collect();
         let options = Entries::of(derive.attribute, &input.attrs, derive.keys, errors);
         let name = derive.name;
@@ -66,12 +72,17 @@ impl Model {
             let message = Message::new(format!("`{name}` cannot be derived for a generic struct"))
                 .note("a model is one table, and its columns have one type each");
             errors.at(&input.generics, message);
+            return None;
         }
         let fields = match input.data {
             Data::Struct(data) => match data.fields {
                 syn::Fields::Named(named) => named.named,
-                syn::Fields::Unnamed(_) | syn::Fields::Unit => {
-                    errors.at(&input.ident, not_a_model(name, "its fields have no names"));
+                syn::Fields::Unnamed(fields) => {
+                    errors.at(&fields, not_a_model(name, "its fields have no names"));
+                    return None;
+                }
+                syn::Fields::Unit => {
+                    errors.at(&input.ident, not_a_model(name, "it has no fields"));
                     return None;
                 }
             },
@@ -90,28 +101,46 @@ impl Model {
                 let options = Entries::of("auth", &field.attrs, &field_keys, errors);
                 let ident = field.ident?;
                 let column = column(&ident, &options, errors);
-                Some(Field { ident, ty: field.ty, options, column })
+                Some(Field {
+                    ident,
+                    ty: field.ty,
+                    options,
+                    column,
+                })
             })
             .collect();
-        Some(Self { ident: input.ident, vis: input.vis, options, fields, purposes: derive.purposes })
+        Some(Self {
+            ident: input.ident,
+            vis: input.vis,
+            options,
+            fields,
+            purposes: derive.purposes,
+        })
     }
 
     /// The field for a purpose: the one that is marked so, or the one of that name that is not marked
     /// for another.
     pub(crate) fn field(&self, purpose: &str) -> Option<&Field> {
-        let marked_otherwise = |field: &Field| field.options.keys().any(|key| self.purposes.iter().any(|other| key == other));
-        self.fields
-            .iter()
-            .find(|field| field.is(purpose))
-            .or_else(|| self.fields.iter().find(|field| field.ident == purpose && !marked_otherwise(field)))
+        let marked_otherwise = |field: &Field| {
+            field
+                .options
+                .keys()
+                .any(|key| self.purposes.iter().any(|other| key == other))
+        };
+        self.fields.iter().find(|field| field.is(purpose)).or_else(|| {
+            self.fields
+                .iter()
+                .find(|field| field.ident == purpose && !marked_otherwise(field))
+        })
     }
 
     /// The field for a purpose, or an error that shows how to add one.
     pub(crate) fn required(&self, purpose: &str, example: &str, errors: &mut Diagnostics) -> Option<Field> {
         let found = self.field(purpose).cloned();
         if found.is_none() {
-            let message = Message::new(format!("`{}` has no field `{purpose}`", self.ident))
-                .help(format!("add `{example}`, or mark the field that it is: `#[auth({purpose})]`"));
+            let message = Message::new(format!("`{}` has no field `{purpose}`", self.ident)).help(format!(
+                "add `{example}`, or mark the field that it is: `#[auth({purpose})]`"
+            ));
             errors.at(&self.ident, message);
         }
         found
@@ -120,29 +149,39 @@ impl Model {
     /// `#[…(table = "users")]` or `#[…(schema = crate::schema::users)]`: the module of its table, and
     /// whether the derive makes it.
     pub(crate) fn table(&self, derive: &Derive, errors: &mut Diagnostics) -> Option<TableModule> {
-        let Derive { attribute, table: example, .. } = derive;
+        let Derive {
+            attribute,
+            table: example,
+            ..
+        } = derive;
         match (self.options.text("table"), self.options.path("schema")) {
-            (Some(name), None) => match syn::parse_str::<Ident>(&name.value()) {
-                Ok(mut module) => {
-                    module.set_span(name.span());
-                    Some(TableModule { path: module.into(), made_here: true })
-                }
-                Err(_) => {
+            (Some(name), None) => match named(name) {
+                Some(module) => Some(TableModule {
+                    path: module.into(),
+                    made_here: true,
+                }),
+                None => {
                     let message = Message::new("a table's name is also a module's, and this is none")
                         .help("write letters, digits and `_`, or bring your own table with `schema = …`");
                     errors.at(name, message);
                     None
                 }
             },
-            (None, Some(path)) => Some(TableModule { path: path.clone(), made_here: false }),
+            (None, Some(path)) => Some(TableModule {
+                path: path.clone(),
+                made_here: false,
+            }),
             (Some(_), Some(path)) => {
-                let message = Message::new("`schema` brings a table, and `table` makes one").help("keep one of the two");
+                let message = Message::new("`schema` brings a table, and `table` makes one")
+                    .help("keep one of the two");
                 errors.at(path, message);
                 None
             }
+            (None, None) if self.options.has("table") || self.options.has("schema") => None,
             (None, None) => {
-                let message = Message::new(format!("`{}` names no table", self.ident))
-                    .help(format!("add `#[{attribute}(table = \"{example}\")]`, or `schema = …` for a table of your own"));
+                let message = Message::new(format!("`{}` names no table", self.ident)).help(format!(
+                    "add `#[{attribute}(table = \"{example}\")]`, or `schema = …` for a table of your own"
+                ));
                 errors.at(&self.ident, message);
                 None
             }
@@ -156,18 +195,26 @@ fn not_a_model(name: &str, why: &str) -> Message {
 
 fn column(ident: &Ident, options: &Entries, errors: &mut Diagnostics) -> Ident {
     let Some(name) = options.text("column") else {
-        return Ident::new(&ident.to_string().trim_start_matches("r#").to_owned(), ident.span());
+        return ident.clone();
     };
-    match syn::parse_str::<Ident>(&name.value()) {
-        Ok(mut column) => {
-            column.set_span(name.span());
-            column
-        }
-        Err(_) => {
-            errors.at(name, Message::new("a column's name has letters, digits and `_` only"));
-            ident.clone()
-        }
-    }
+    named(name).unwrap_or_else(|| {
+        let message = Message::new(
+            "a column is named as Diesel's `table!` names it: with letters, digits and `_`",
+        )
+        .help("bring your own table with `schema = …`, and rename the column there by `#[sql_name = …]`");
+        errors.at(name, message);
+        ident.clone()
+    })
+}
+
+/// The name that a string holds: raw, where it is a keyword.
+fn named(text: &LitStr) -> Option<Ident> {
+    let name = text.value();
+    let mut ident = syn::parse_str::<Ident>(&name)
+        .or_else(|_| syn::parse_str(&format!("r#{name}")))
+        .ok()?;
+    ident.set_span(text.span());
+    Some(ident)
 }
 
 /// Where a model's table is.
@@ -180,7 +227,26 @@ pub(crate) struct TableModule {
 impl TableModule {
     /// The table's name in the database.
     pub(crate) fn name(&self) -> String {
-        self.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+        self.path
+            .segments
+            .last()
+            .map(|segment| segment.ident.unraw().to_string())
+            .unwrap_or_default()
+    }
+
+    /// The names that everything in a derive's block goes by.
+    pub(crate) fn names(&self) -> TokenStream {
+        let path = &self.path;
+        // As the path's last part, so that rustc underlines the path.
+        let end = path
+            .segments
+            .last()
+            .map_or_else(Span::call_site, |segment| segment.ident.span());
+        let alias = quote_spanned!(end=> as __table;);
+        quote! {
+            use ::fastauth::__private as __fastauth;
+            use #path #alias
+        }
     }
 
     /// `table!`, where the derive makes it.
@@ -191,12 +257,13 @@ impl TableModule {
         let (module, key) = (&self.path, &id.column);
         let doc = format!(" The table of [`{model}`], for queries of the application's own.");
         let columns = fields.iter().map(|field| {
-            let (column, sql) = (&field.column, sql_type::of(field));
+            let (column, sql) = (&field.column, sql_type::of(field, &quote!(::fastauth::__private)));
             quote!(#column -> #sql,)
         });
         quote! {
             ::fastauth::__private::diesel::table! {
                 #[doc = #doc]
+                #[allow(missing_docs, reason = "the columns are documented as fields")]
                 #module (#key) { #(#columns)* }
             }
         }
@@ -206,18 +273,14 @@ impl TableModule {
     pub(crate) fn descriptor<'a>(&self, columns: impl Iterator<Item = (&'a Field, Ident)>) -> TokenStream {
         let (name, owned) = (self.name(), self.made_here);
         let columns = columns.map(|(field, purpose)| {
-            let (column, sql) = (field.column.to_string(), sql_type::of(field));
-            quote! {
-                ::fastauth::__private::ColumnDef {
-                    name: #column,
-                    kind: <#sql as ::fastauth::__private::ColumnType>::KIND,
-                    nullable: <#sql as ::fastauth::__private::ColumnType>::NULLABLE,
-                    purpose: ::fastauth::__private::Purpose::#purpose,
-                }
-            }
+            let (column, sql) = (
+                field.column.unraw().to_string(),
+                sql_type::of(field, &quote!(__fastauth)),
+            );
+            quote!(__fastauth::ColumnDef::of::<#sql>(#column, __fastauth::Purpose::#purpose))
         });
         quote! {
-            &::fastauth::__private::Table { name: #name, columns: &[#(#columns),*], owned: #owned }
+            &__fastauth::Table { name: #name, columns: &[#(#columns),*], owned: #owned }
         }
     }
 }
@@ -230,44 +293,35 @@ impl Field {
 
     pub(crate) fn default(&self) -> TokenStream {
         match self.options.expression("default") {
-            Some(Expr::Path(path)) => quote!(#path),
             Some(expression) => quote!(#expression),
-            None => quote!(::core::default::Default::default()),
+            // At the type, where rustc then says that it has no default.
+            None => {
+                let ty = &self.ty;
+                quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())
+            }
         }
     }
 }
 
 /// Diesel's `Selectable` and `Queryable`, on every database: so that the application's own queries
 /// load a model, too.
-pub(crate) fn row_bindings(model: &Ident, table: &Path, fields: &[Field]) -> TokenStream {
-    let columns: Vec<TokenStream> = fields.iter().map(|field| { let column = &field.column; quote!(#table::#column) }).collect();
-    let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
-    let sql: Vec<Ident> = (0..fields.len()).map(|position| format_ident!("ST{position}")).collect();
+pub(crate) fn row_bindings(model: &Ident, fields: &[Field]) -> TokenStream {
+    let fields = fields.iter().enumerate().map(
+        |(
+            position,
+            Field {
+                ident, ty, column, ..
+            },
+        )| {
+            let sql = format_ident!("ST{position}");
+            quote!(#sql #ident: #ty = #column)
+        },
+    );
     quote! {
-        impl<DB: ::fastauth::__private::diesel::backend::Backend> ::fastauth::__private::diesel::Selectable<DB>
-            for #model
-        {
-            type SelectExpression = (#(#columns,)*);
-
-            fn construct_selection() -> Self::SelectExpression {
-                (#(#columns,)*)
-            }
-        }
-
-        impl<DB, #(#sql),*> ::fastauth::__private::diesel::Queryable<(#(#sql,)*), DB> for #model
-        where
-            DB: ::fastauth::__private::diesel::backend::Backend,
-            (#(::fastauth::__private::Column<#types>,)*):
-                ::fastauth::__private::diesel::deserialize::FromStaticSqlRow<(#(#sql,)*), DB>,
-        {
-            type Row = (#(::fastauth::__private::Column<#types>,)*);
-
-            fn build((#(::fastauth::__private::Column(#idents),)*): Self::Row)
-                -> ::fastauth::__private::diesel::deserialize::Result<Self>
-            {
-                ::core::result::Result::Ok(Self { #(#idents),* })
-            }
+        ::fastauth::row_bindings! {
+            model #model;
+            table __table;
+            #(#fields,)*
         }
     }
 }

@@ -1,25 +1,27 @@
 //! Which column a Rust type goes into: known by name, since a macro sees no types.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use crate::diagnostics::Diagnostics;
 use crate::model::Field;
 use crate::wording::Message;
 
 /// The SQL type of a field. Only for fields that [`check`] has let pass.
-pub(crate) fn of(field: &Field) -> TokenStream {
+/// Below `root`, the library's module for generated code.
+pub(crate) fn of(field: &Field, root: &TokenStream) -> TokenStream {
     if let Some(sql) = field.options.ty("sql") {
-        return named(sql);
+        return named(sql, root);
     }
+    let below_root = |ty| plain(ty).map_or_else(TokenStream::new, |sql| quote!(#root::sql_types::#sql));
     match option_of(&field.ty) {
         Some(inner) => {
-            let inner = plain(inner).unwrap_or_else(TokenStream::new);
-            quote!(::fastauth::__private::diesel::sql_types::Nullable<#inner>)
+            let inner = below_root(inner);
+            quote!(#root::sql_types::Nullable<#inner>)
         }
-        None => plain(&field.ty).unwrap_or_else(TokenStream::new),
+        None => below_root(&field.ty),
     }
 }
 
@@ -29,10 +31,22 @@ pub(crate) fn check(field: &Field, errors: &mut Diagnostics) {
     if field.options.has("sql") || plain(inner).is_some() {
         return;
     }
-    let message = Message::new(format!("no column is known for the type `{}`", inner.to_token_stream()))
-        .help("name its SQL type: `#[auth(sql = Text)]`, or `sql = Nullable<Text>` for an `Option`")
+    let help = match option_of(&field.ty) {
+        Some(_) => "name its SQL type: `#[auth(sql = Nullable<Text>)]`",
+        None => "name its SQL type: `#[auth(sql = Text)]`",
+    };
+    let message = Message::new(format!("no column is known for the type `{}`", written(inner)))
+        .help(help)
         .note("known are `String`, `bool`, `i16`, `i32`, `i64`, `f32`, `f64`, `Vec<u8>`, `Uuid`, `OffsetDateTime`, `Date`");
     errors.at(inner, message);
+}
+
+/// A type as it reads in a message.
+pub(crate) fn written(ty: &Type) -> String {
+    ty.to_token_stream()
+        .to_string()
+        .replace(' ', "")
+        .replace(',', ", ")
 }
 
 /// The `T` of an `Option<T>`.
@@ -42,8 +56,14 @@ pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
 
 fn generic_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) => Some(inner),
         _ => None,
@@ -53,41 +73,49 @@ fn generic_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 /// Whether a type is written as this name, with or without a path before it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     let Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == name && segment.arguments.is_none())
+    path.path
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == name && segment.arguments.is_none())
 }
 
-fn plain(ty: &Type) -> Option<TokenStream> {
-    let diesel = quote!(::fastauth::__private::diesel::sql_types);
+/// The name of the SQL type of a plain Rust type.
+fn plain(ty: &Type) -> Option<Ident> {
     if generic_of(ty, "Vec").is_some_and(|element| is_named(element, "u8")) {
-        return Some(quote!(#diesel::Binary));
+        return Some(format_ident!("Binary"));
     }
     let known = [
-        ("Uuid", quote!(::fastauth::sql::Uuid)),
-        ("OffsetDateTime", quote!(::fastauth::sql::TimestampUtc)),
-        ("String", quote!(#diesel::Text)),
-        ("PasswordHash", quote!(#diesel::Text)),
-        ("bool", quote!(#diesel::Bool)),
-        ("i16", quote!(#diesel::SmallInt)),
-        ("i32", quote!(#diesel::Integer)),
-        ("i64", quote!(#diesel::BigInt)),
-        ("f32", quote!(#diesel::Float)),
-        ("f64", quote!(#diesel::Double)),
-        ("Date", quote!(#diesel::Date)),
+        ("Uuid", "Uuid"),
+        ("OffsetDateTime", "TimestampUtc"),
+        ("String", "Text"),
+        ("PasswordHash", "Text"),
+        ("bool", "Bool"),
+        ("i16", "SmallInt"),
+        ("i32", "Integer"),
+        ("i64", "BigInt"),
+        ("f32", "Float"),
+        ("f64", "Double"),
+        ("Date", "Date"),
     ];
-    known.into_iter().find(|(name, _)| is_named(ty, name)).map(|(_, sql)| sql)
+    known
+        .into_iter()
+        .find(|(name, _)| is_named(ty, name))
+        .map(|(_, sql)| format_ident!("{sql}"))
 }
 
-/// A SQL type that the application named: Diesel's own without a path, as `table!` lets one write
-/// them.
-fn named(sql: &Type) -> TokenStream {
-    let Type::Path(path) = sql else { return sql.to_token_stream() };
+/// A SQL type that the application named: the library's and Diesel's own without a path, as `table!`
+/// lets one write them.
+fn named(sql: &Type, root: &TokenStream) -> TokenStream {
+    let Type::Path(path) = sql else {
+        return sql.to_token_stream();
+    };
     match path.path.segments.first() {
         Some(only) if path.path.segments.len() == 1 && path.path.leading_colon.is_none() => {
             if let Some(inner) = generic_of(sql, "Nullable") {
-                let inner = named(inner);
-                return quote!(::fastauth::__private::diesel::sql_types::Nullable<#inner>);
+                let inner = named(inner, root);
+                return quote!(#root::sql_types::Nullable<#inner>);
             }
-            quote_spanned!(only.span()=> ::fastauth::__private::diesel::sql_types::#only)
+            quote_spanned!(only.span()=> #root::sql_types::#only)
         }
         _ => sql.to_token_stream(),
     }

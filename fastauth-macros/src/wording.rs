@@ -39,11 +39,15 @@ impl Message {
 
 /// `` `a`, `b`, `c` ``
 pub(crate) fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The name that was probably meant: the closest, if no more than a third of it is wrong.
-fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {
     names
         .iter()
         .map(|name| (strsim::damerau_levenshtein(written, name), *name))

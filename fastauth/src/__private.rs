@@ -6,7 +6,9 @@ pub use crate::store::backend::MySql;
 pub use crate::store::backend::Postgres;
 #[cfg(feature = "sqlite")]
 pub use crate::store::backend::Sqlite;
-pub use crate::guard::{AccessToken, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy, Public, RefreshToken};
+pub use crate::guard::{
+    AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy, Public, RefreshToken,
+};
 pub use crate::model::vocabulary::{check_permission, check_policy, check_role};
 pub use crate::model::{
     Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields, Grants,
@@ -22,6 +24,7 @@ pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
 pub use crate::token::SessionId;
 pub use crate::{AuthError, FastAuth, PasswordHash, Password, sql};
 pub use axum;
+pub use axum::extract::FromRequestParts;
 pub use diesel;
 pub use http::request::Parts;
 pub use serde;
@@ -29,6 +32,32 @@ pub use crate::model::{Broken, BrokenUpdate};
 pub use time::OffsetDateTime;
 pub use time::serde::rfc3339;
 pub use uuid::Uuid;
+
+/// Compiles where `U` is a user.
+pub const fn is_user<U: AuthUser>() {}
+
+/// Compiles where `C` asks about a `U`.
+pub const fn is_access_check<U, C: AccessCheck<U>>() {}
+
+/// The answer of an access check.
+///
+/// # Errors
+/// As it was given.
+pub fn answer<A: Answer>(answer: A) -> Result<bool, AuthError> {
+    answer.into_result()
+}
+
+/// Stands for a value in a program that does not compile.
+pub fn missing<T>() -> T {
+    unreachable!("a program with errors does not run")
+}
+
+/// The SQL types that a model can name without a path: Diesel's, and the library's in the place of two of
+/// them.
+pub mod sql_types {
+    pub use crate::store::sql_types::{TimestampUtc, Uuid};
+    pub use diesel::sql_types::*;
+}
 
 /// What a query body uses.
 pub mod prelude {

@@ -12,7 +12,7 @@ use crate::schemas::name;
 pub(super) fn expand(user: &User) -> TokenStream {
     let table = user.table.declaration(&user.ident, &user.id, &user.fields);
     let (read, create, update) = (schemas::read(user), schemas::create(user), schemas::update(user));
-    let bindings = row_bindings(&user.ident, &user.table.path, &user.fields);
+    let (names, bindings) = (user.table.names(), row_bindings(&user.ident, &user.fields));
     let (user_impl, queries) = (implementation(user), queries(user));
     quote! {
         #table
@@ -21,6 +21,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
         #update
 
         const _: () = {
+            #names
             #bindings
             #user_impl
             #queries
@@ -31,26 +32,32 @@ pub(super) fn expand(user: &User) -> TokenStream {
 fn implementation(user: &User) -> TokenStream {
     let ident = &user.ident;
     let (types, accessors, new) = (types(user), accessors(user), new(user));
-    let descriptor = user.table.descriptor(user.fields.iter().map(|field| (field, purpose(user, field))));
+    let descriptor = user
+        .table
+        .descriptor(user.fields.iter().map(|field| (field, purpose(user, field))));
     let by_username = user.login_by_username;
     let (read, value) = (name(ident, "Read"), schemas::read_value(user));
-    let grants = if user.role.is_some() || user.permission.is_some() { quote!(grants) } else { quote!(_grants) };
+    let grants = if user.role.is_some() || user.permission.is_some() {
+        quote!(grants)
+    } else {
+        quote!(_grants)
+    };
     quote! {
-        impl ::fastauth::__private::AuthUser for #ident {
+        impl __fastauth::AuthUser for #ident {
             #types
-            const TABLE: &'static ::fastauth::__private::Table = #descriptor;
+            const TABLE: &'static __fastauth::Table = #descriptor;
             const LOGIN_BY_USERNAME: bool = #by_username;
 
             #accessors
             #new
 
-            fn read(&self, #grants: ::fastauth::__private::Grants) -> #read {
+            fn read(&self, #grants: __fastauth::Grants) -> #read {
                 #value
             }
 
             fn store(
-                database: &::fastauth::__private::Database,
-            ) -> ::std::sync::Arc<dyn ::fastauth::__private::Store<Self>> {
+                database: &__fastauth::Database,
+            ) -> ::std::sync::Arc<dyn __fastauth::Store<Self>> {
                 ::fastauth::store_of!(database)
             }
         }
@@ -59,12 +66,16 @@ fn implementation(user: &User) -> TokenStream {
 
 fn types(user: &User) -> TokenStream {
     let key = &user.id.ty;
-    let (read, create, update) = (name(&user.ident, "Read"), name(&user.ident, "Create"), name(&user.ident, "Update"));
+    let (read, create, update) = (
+        name(&user.ident, "Read"),
+        name(&user.ident, "Create"),
+        name(&user.ident, "Update"),
+    );
     let part = |part: &Option<syn::Path>, absent: &str| match part {
         Some(path) => quote!(#path),
         None => {
             let absent = format_ident!("{absent}");
-            quote!(::fastauth::__private::#absent)
+            quote!(__fastauth::#absent)
         }
     };
     let role = part(&user.role, "NoRole");
@@ -105,7 +116,7 @@ fn accessors(user: &User) -> TokenStream {
             #username
         }
 
-        fn hashed_password(&self) -> &::fastauth::PasswordHash {
+        fn hashed_password(&self) -> &__fastauth::PasswordHash {
             &self.#hash
         }
 
@@ -119,7 +130,7 @@ fn accessors(user: &User) -> TokenStream {
 
         fn role_id(
             &self,
-        ) -> ::core::option::Option<<Self::Role as ::fastauth::__private::Codenamed>::Id> {
+        ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
             #role_id
         }
     }
@@ -141,9 +152,13 @@ fn new(user: &User) -> TokenStream {
             }
         }
     });
-    let argument = if user.own_fields().any(|field| field.is("create")) { quote!(create) } else { quote!(_create) };
+    let argument = if user.own_fields().any(|field| field.is("create")) {
+        quote!(create)
+    } else {
+        quote!(_create)
+    };
     quote! {
-        fn new(account: ::fastauth::__private::Account<Self>, #argument: #create) -> Self {
+        fn new(account: __fastauth::Account<Self>, #argument: #create) -> Self {
             Self { #(#fields)* }
         }
     }
@@ -163,25 +178,36 @@ fn purpose(user: &User, field: &Field) -> Ident {
 }
 
 fn queries(user: &User) -> TokenStream {
-    let (ident, table) = (&user.ident, &user.table.path);
+    let ident = &user.ident;
     let sessions = format_ident!("{}", user.key.sessions());
     let (id, email, hash) = (&user.id.column, &user.email.column, &user.hashed_password.column);
     let username = user.username.as_ref().map(|field| &field.column);
-    let inserted = user.fields.iter().filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
+    let inserted = user
+        .fields
+        .iter()
+        .filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
     let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
-    let changeable = ["email", "username", "hashed_password", "is_active", "is_verified", "role_id"];
+    let changeable = [
+        "email",
+        "username",
+        "hashed_password",
+        "is_active",
+        "is_verified",
+        "role_id",
+    ];
     let changed = user.fields.iter().filter_map(|field| {
-        let purpose = user.purpose_of(field).filter(|purpose| changeable.contains(purpose))?;
+        let purpose = user
+            .purpose_of(field)
+            .filter(|purpose| changeable.contains(purpose))?;
         let (purpose, column) = (format_ident!("{purpose}"), &field.column);
         Some(quote!(#purpose => #column))
     });
     let own = user.own_fields().filter(|field| field.is("update"));
     let own = own.map(|Field { ident, column, .. }| quote!(#ident => #column));
     quote! {
-        use #table as model_table;
         ::fastauth::user_queries! {
             model #ident;
-            table model_table;
+            table __table;
             sessions #sessions;
             id #id;
             email #email;

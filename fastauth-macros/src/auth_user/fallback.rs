@@ -1,39 +1,76 @@
 //! What a user with errors becomes: enough that the rest of the program does not add ten more.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::Ident;
+use quote::{ToTokens, quote};
+use syn::{DeriveInput, Path};
 
-pub(super) fn expand(ident: &Ident) -> TokenStream {
+use super::check::KeyType;
+use super::input;
+use crate::diagnostics::Diagnostics;
+
+pub(super) fn expand(input: &DeriveInput) -> TokenStream {
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let ident = &input.ident;
+    let types = types(input.clone());
     quote! {
         const _: () = {
-            impl ::fastauth::__private::AuthUser for #ident {
-                type Id = i32;
-                type Role = ::fastauth::__private::Broken;
-                type Permission = ::fastauth::__private::Broken;
-                type OAuthAccount = ::fastauth::__private::NoOAuthAccount;
-                type Read = ();
-                type Create = ::fastauth::__private::Broken;
-                type Update = ::fastauth::__private::BrokenUpdate;
-                const TABLE: &'static ::fastauth::__private::Table =
-                    &::fastauth::__private::Table { name: "", columns: &[], owned: false };
+            use ::fastauth::__private as __fastauth;
+
+            impl __fastauth::AuthUser for #ident {
+                #types
+                const TABLE: &'static __fastauth::Table =
+                    &__fastauth::Table { name: "", columns: &[], owned: false };
                 const LOGIN_BY_USERNAME: bool = false;
 
-                fn id(&self) -> i32 { ::core::unreachable!() }
-                fn email(&self) -> &str { ::core::unreachable!() }
-                fn username(&self) -> ::core::option::Option<&str> { ::core::unreachable!() }
-                fn hashed_password(&self) -> &::fastauth::PasswordHash { ::core::unreachable!() }
-                fn is_active(&self) -> bool { ::core::unreachable!() }
-                fn is_verified(&self) -> bool { ::core::unreachable!() }
-                fn role_id(&self) -> ::core::option::Option<i32> { ::core::unreachable!() }
-                fn new(_: ::fastauth::__private::Account<Self>, _: Self::Create) -> Self { ::core::unreachable!() }
-                fn read(&self, _: ::fastauth::__private::Grants) {}
-                fn store(
-                    _: &::fastauth::__private::Database,
-                ) -> ::std::sync::Arc<dyn ::fastauth::__private::Store<Self>> {
-                    ::core::unreachable!()
+                fn id(&self) -> Self::Id { __fastauth::missing() }
+                fn email(&self) -> &str { __fastauth::missing() }
+                fn username(&self) -> ::core::option::Option<&str> { __fastauth::missing() }
+                fn hashed_password(&self) -> &__fastauth::PasswordHash { __fastauth::missing() }
+                fn is_active(&self) -> bool { __fastauth::missing() }
+                fn is_verified(&self) -> bool { __fastauth::missing() }
+                fn role_id(
+                    &self,
+                ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
+                    __fastauth::missing()
+                }
+                fn new(_: __fastauth::Account<Self>, _: Self::Create) -> Self { __fastauth::missing() }
+                fn read(&self, _: __fastauth::Grants) {}
+                fn store(_: &__fastauth::Database) -> ::std::sync::Arc<dyn __fastauth::Store<Self>> {
+                    __fastauth::missing()
                 }
             }
         };
+    }
+}
+
+/// The types that the rest of the program goes by: as they were written, as far as they were.
+fn types(input: DeriveInput) -> TokenStream {
+    let input = input::read_leniently(input);
+    let id = input.as_ref().and_then(|input| input.field("id")).filter(|id| {
+        let mut errors = Diagnostics::default();
+        let key = KeyType::of(id, &mut errors);
+        errors.finish();
+        key.is_some()
+    });
+    let id = id.map_or_else(|| quote!(__fastauth::Uuid), |id| id.ty.to_token_stream());
+    let part = |path: fn(&input::Input) -> &Option<Path>, broken: TokenStream| {
+        input
+            .as_ref()
+            .and_then(|input| path(input).as_ref())
+            .map_or(broken, ToTokens::to_token_stream)
+    };
+    let role = part(|input| &input.role, quote!(__fastauth::Broken));
+    let permission = part(|input| &input.permission, quote!(__fastauth::Broken));
+    let oauth_account = part(|input| &input.oauth_account, quote!(__fastauth::NoOAuthAccount));
+    quote! {
+        type Id = #id;
+        type Role = #role;
+        type Permission = #permission;
+        type OAuthAccount = #oauth_account;
+        type Read = ();
+        type Create = __fastauth::Broken;
+        type Update = __fastauth::BrokenUpdate;
     }
 }

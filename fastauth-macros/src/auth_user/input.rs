@@ -15,8 +15,16 @@ const KEYS: &[Known] = &[
 ];
 
 /// What a field may be for.
-pub(super) const PURPOSES: &[&str] =
-    &["id", "email", "username", "hashed_password", "is_active", "is_verified", "role_id", "created_at"];
+pub(super) const PURPOSES: &[&str] = &[
+    "id",
+    "email",
+    "username",
+    "hashed_password",
+    "is_active",
+    "is_verified",
+    "role_id",
+    "created_at",
+];
 
 const DERIVE: Derive = Derive {
     name: "AuthUser",
@@ -41,10 +49,24 @@ impl Input {
     }
 }
 
+/// What can be said of a struct whose other mistakes are told elsewhere.
+pub(super) fn read_leniently(input: DeriveInput) -> Option<Input> {
+    let mut errors = Diagnostics::default();
+    let read = read(input, &mut errors);
+    errors.finish();
+    read
+}
+
 pub(super) fn read(input: DeriveInput, errors: &mut Diagnostics) -> Option<Input> {
     let model = Model::read(&DERIVE, input, errors)?;
     let table = model.table(&DERIVE, errors);
     let path = |key| model.options.path(key).cloned();
     let (role, permission, oauth_account) = (path("role"), path("permission"), path("oauth_account"));
-    Some(Input { model, table, role, permission, oauth_account })
+    Some(Input {
+        model,
+        table,
+        role,
+        permission,
+        oauth_account,
+    })
 }

@@ -16,11 +16,11 @@ use crate::diagnostics::Diagnostics;
 
 pub(crate) fn derive(input: DeriveInput) -> TokenStream {
     let mut errors = Diagnostics::default();
-    let ident = input.ident.clone();
+    let fallback = fallback::expand(&input);
     let user = input::read(input, &mut errors).and_then(|user| check::check(user, &mut errors));
     let expansion = match user {
         Some(user) if !errors.any() => expand::expand(&user),
-        _ => fallback::expand(&ident),
+        _ => fallback,
     };
     let errors = errors.finish();
     quote!(#errors #expansion)

@@ -12,6 +12,9 @@ use crate::wording::Message;
 use heck::ToShoutySnakeCase;
 use quote::format_ident;
 
+/// A declared codename, and the constant for it.
+pub(super) type Known = (LitStr, Ident);
+
 /// A role or permission that can be expanded.
 pub(super) struct Codenamed {
     pub(super) ident: Ident,
@@ -21,26 +24,29 @@ pub(super) struct Codenamed {
     pub(super) fields: Vec<Field>,
     pub(super) id: Field,
     pub(super) codename: Field,
-    /// Each declared codename, and the constant for it.
-    pub(super) known: Vec<(LitStr, Ident)>,
+    pub(super) known: Vec<Known>,
     pub(super) open: bool,
 }
 
 impl Codenamed {
     /// The fields that are the model's own.
     pub(super) fn own_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.ident != self.id.ident && field.ident != self.codename.ident)
+        self.fields
+            .iter()
+            .filter(|field| field.ident != self.id.ident && field.ident != self.codename.ident)
     }
 }
 
-pub(super) fn check(kind: Kind, input: Input, errors: &mut Diagnostics) -> Option<Codenamed> {
+pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -> Option<Codenamed> {
     let id = input.model.required("id", "pub id: i32", errors);
     let codename = input.model.required("codename", "pub codename: String", errors);
     if let Some(codename) = codename.as_ref().filter(|field| !is_named(&field.ty, "String")) {
-        errors.at(&codename.ty, Message::new("`codename` must be a `String`").help("write `pub codename: String`"));
+        errors.at(
+            &codename.ty,
+            Message::new("`codename` must be a `String`").help("write `pub codename: String`"),
+        );
     }
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
-    let known = constants(kind, input.known, errors);
     for field in &input.model.fields {
         sql_type::check(field, errors);
     }
@@ -58,30 +64,42 @@ pub(super) fn check(kind: Kind, input: Input, errors: &mut Diagnostics) -> Optio
 }
 
 /// A constant for each codename: `"user:delete"` is `USER_DELETE`.
-fn constants(kind: Kind, codenames: Vec<LitStr>, errors: &mut Diagnostics) -> Vec<(LitStr, Ident)> {
-    let mut constants: Vec<(LitStr, Ident)> = Vec::new();
+pub(super) fn constants(kind: Kind, codenames: &[LitStr], errors: &mut Diagnostics) -> Vec<Known> {
+    let mut constants: Vec<Known> = Vec::new();
     for codename in codenames {
         let text = codename.value();
         if !is_codename(&text) {
-            let message = Message::new(format!("`{text}` is no codename"))
+            let text = if text.is_empty() {
+                "an empty string".to_owned()
+            } else {
+                format!("`{text}`")
+            };
+            let message = Message::new(format!("{text} is no codename"))
                 .help(format!("write one like `{}`", kind.example()))
                 .note("a codename has 1 to 64 letters, digits, `_`, `.` and `-`, in parts that `:` joins");
-            errors.at(&codename, message);
+            errors.at(codename, message);
             continue;
         }
         let shouted = text.to_shouty_snake_case();
         let begins_with_digit = shouted.starts_with(|first: char| first.is_ascii_digit());
-        let constant = format_ident!("{}{shouted}", if begins_with_digit { "_" } else { "" }, span = codename.span());
+        let constant = format_ident!(
+            "{}{shouted}",
+            if begins_with_digit { "_" } else { "" },
+            span = codename.span()
+        );
         if let Some((other, _)) = constants.iter().find(|(_, other)| *other == constant) {
             let message = match other.value() == text {
                 true => Message::new(format!("`{text}` is declared twice")).help("remove one of the two"),
-                false => Message::new(format!("`{text}` and `{}` would both be `{constant}`", other.value()))
-                    .help("give one of them another name"),
+                false => Message::new(format!(
+                    "`{text}` and `{}` would both be `{constant}`",
+                    other.value()
+                ))
+                .help("give one of them another name"),
             };
-            errors.at(&codename, message);
+            errors.at(codename, message);
             continue;
         }
-        constants.push((codename, constant));
+        constants.push((codename.clone(), constant));
     }
     constants
 }
@@ -90,6 +108,9 @@ fn constants(kind: Kind, codenames: Vec<LitStr>, errors: &mut Diagnostics) -> Ve
 pub(crate) fn is_codename(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.split(':').all(|part| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
         })
 }

@@ -5,14 +5,14 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::Kind;
-use super::check::Codenamed;
+use super::check::{Codenamed, Known};
 use crate::model::{Field, row_bindings};
 use crate::schemas::{self, Member, name};
 
 pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
     let table = model.table.declaration(&model.ident, &model.id, &model.fields);
-    let (schemas, constants) = (schemas(model), constants(kind, model));
-    let bindings = row_bindings(&model.ident, &model.table.path, &model.fields);
+    let (schemas, constants) = (schemas(model), constants(kind, &model.ident, &model.known));
+    let (names, bindings) = (model.table.names(), row_bindings(&model.ident, &model.fields));
     let (implementation, queries) = (implementation(kind, model), queries(model));
     quote! {
         #table
@@ -20,6 +20,7 @@ pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
         #constants
 
         const _: () = {
+            #names
             #bindings
             #implementation
             #queries
@@ -33,11 +34,20 @@ fn schemas(model: &Codenamed) -> TokenStream {
         Member::new(format_ident!("id"), string.clone(), "The id."),
         Member::new(format_ident!("codename"), string.clone(), "The codename."),
     ];
-    read.extend(model.own_fields().filter(|field| field.is("read")).map(Member::shown));
+    read.extend(
+        model
+            .own_fields()
+            .filter(|field| field.is("read"))
+            .map(Member::shown),
+    );
     let codename = format_ident!("codename");
     let mut create = vec![Member::new(codename.clone(), string.clone(), "The codename.")];
     let mut created = vec![(codename.clone(), quote!(fields.required("codename")))];
-    let mut update = vec![Member::new(codename.clone(), quote!(::core::option::Option<#string>), "The codename.")];
+    let mut update = vec![Member::new(
+        codename.clone(),
+        quote!(::core::option::Option<#string>),
+        "The codename.",
+    )];
     let mut updated = vec![(codename, quote!(fields.changed("codename")))];
     for field in model.own_fields() {
         let (ident, ty, doc) = (&field.ident, &field.ty, format!("The model's `{}`.", field.ident));
@@ -46,7 +56,11 @@ fn schemas(model: &Codenamed) -> TokenStream {
             created.push((ident.clone(), schemas::read_created(field)));
         }
         if field.is("update") {
-            update.push(Member::new(ident.clone(), quote!(::core::option::Option<#ty>), &doc));
+            update.push(Member::new(
+                ident.clone(),
+                quote!(::core::option::Option<#ty>),
+                &doc,
+            ));
             updated.push((ident.clone(), schemas::read_changed(field)));
         }
     }
@@ -61,14 +75,21 @@ fn schemas(model: &Codenamed) -> TokenStream {
         #create
         #update
 
-        const _: () = { #from_create #from_update };
+        const _: () = {
+            use ::fastauth::__private as __fastauth;
+            #from_create
+            #from_update
+        };
     }
 }
 
-fn constants(kind: Kind, model: &Codenamed) -> TokenStream {
-    let ident = &model.ident;
-    let constants = model.known.iter().map(|(codename, constant)| {
-        let doc = format!(" The codename of the declared {} `{}`.", kind.attribute(), codename.value());
+pub(super) fn constants(kind: Kind, ident: &Ident, known: &[Known]) -> TokenStream {
+    let constants = known.iter().map(|(codename, constant)| {
+        let doc = format!(
+            " The codename of the declared {} `{}`.",
+            kind.attribute(),
+            codename.value()
+        );
         quote! {
             #[doc = #doc]
             pub const #constant: &'static str = #codename;
@@ -87,19 +108,25 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
     let role_or_permission = format_ident!("Auth{}", kind.derive());
     let known = model.known.iter().map(|(codename, _)| codename);
     let open = model.open;
-    let descriptor = model.table.descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
-    let shown: Vec<&Ident> = model.own_fields().filter(|field| field.is("read")).map(|field| &field.ident).collect();
+    let descriptor = model
+        .table
+        .descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
+    let shown: Vec<&Ident> = model
+        .own_fields()
+        .filter(|field| field.is("read"))
+        .map(|field| &field.ident)
+        .collect();
     let own = model.own_fields().map(|field| {
         let (ident, default) = (&field.ident, field.default());
         quote!(#ident: #default,)
     });
     quote! {
-        impl ::fastauth::__private::#role_or_permission for #ident {}
+        impl __fastauth::#role_or_permission for #ident {}
 
-        impl ::fastauth::__private::Codenamed for #ident {
+        impl __fastauth::Codenamed for #ident {
             type Id = #key;
             type Read = #read;
-            const TABLE: ::core::option::Option<&'static ::fastauth::__private::Table> =
+            const TABLE: ::core::option::Option<&'static __fastauth::Table> =
                 ::core::option::Option::Some(#descriptor);
             const KNOWN: &'static [&'static str] = &[#(#known),*];
             const OPEN: bool = #open;
@@ -113,7 +140,7 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
             }
 
             fn with_codename(codename: ::std::string::String) -> ::core::option::Option<Self> {
-                let id = <#key as ::fastauth::__private::Key>::for_new_row();
+                let id = <#key as __fastauth::Key>::for_new_row();
                 ::core::option::Option::Some(Self { #id: id, #codename: codename, #(#own)* })
             }
 
@@ -126,8 +153,8 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
             }
 
             fn store(
-                database: &::fastauth::__private::Database,
-            ) -> ::std::sync::Arc<dyn ::fastauth::__private::CodenameStore<Self>> {
+                database: &__fastauth::Database,
+            ) -> ::std::sync::Arc<dyn __fastauth::CodenameStore<Self>> {
                 ::fastauth::store_of!(database)
             }
         }
@@ -144,47 +171,20 @@ fn purpose(model: &Codenamed, field: &Field) -> Ident {
 }
 
 fn queries(model: &Codenamed) -> TokenStream {
-    let (ident, table) = (&model.ident, &model.table.path);
+    let ident = &model.ident;
     let (id, codename) = (&model.id.column, &model.codename.column);
-    let inserted = model.fields.iter().filter(|field| field.ident != model.id.ident || !model.key.made_by_database());
+    let inserted = model
+        .fields
+        .iter()
+        .filter(|field| field.ident != model.id.ident || !model.key.made_by_database());
     let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
     quote! {
-        use #table as model_table;
         ::fastauth::codename_queries! {
             model #ident;
-            table model_table;
+            table __table;
             id #id;
             codename #codename;
             insert { #(#inserted),* }
         }
-    }
-}
-
-/// What one with errors becomes: enough that the rest of the program does not add ten more.
-pub(super) fn fallback(kind: Kind, ident: &Ident) -> TokenStream {
-    let role_or_permission = format_ident!("Auth{}", kind.derive());
-    quote! {
-        const _: () = {
-            impl ::fastauth::__private::#role_or_permission for #ident {}
-
-            impl ::fastauth::__private::Codenamed for #ident {
-                type Id = i32;
-                type Read = ();
-                const TABLE: ::core::option::Option<&'static ::fastauth::__private::Table> =
-                    <::fastauth::__private::Broken as ::fastauth::__private::Codenamed>::TABLE;
-                const KNOWN: &'static [&'static str] = &[];
-                const OPEN: bool = true;
-
-                fn id(&self) -> i32 { ::core::unreachable!() }
-                fn codename(&self) -> &str { ::core::unreachable!() }
-                fn with_codename(_: ::std::string::String) -> ::core::option::Option<Self> { ::core::unreachable!() }
-                fn read(&self) {}
-                fn store(
-                    _: &::fastauth::__private::Database,
-                ) -> ::std::sync::Arc<dyn ::fastauth::__private::CodenameStore<Self>> {
-                    ::core::unreachable!()
-                }
-            }
-        };
     }
 }

@@ -7,8 +7,12 @@ use crate::attribute::{Known, Takes, strings};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Derive, Model, TableModule};
 
-const KEYS: &[Known] =
-    &[("table", Takes::Text), ("schema", Takes::Path), ("known", Takes::List), ("open", Takes::Nothing)];
+const KEYS: &[Known] = &[
+    ("table", Takes::Text),
+    ("schema", Takes::Path),
+    ("known", Takes::List),
+    ("open", Takes::Nothing),
+];
 
 pub(super) struct Input {
     pub(super) model: Model,
@@ -28,7 +32,7 @@ pub(super) fn read(kind: Kind, input: DeriveInput, errors: &mut Diagnostics) -> 
     let model = Model::read(&derive, input, errors)?;
     let table = model.table(&derive, errors);
     let known = match model.options.list("known") {
-        Some((elements, _)) => strings(elements, errors),
+        Some(list) => strings(list, errors),
         None => Vec::new(),
     };
     Some(Input { model, table, known })

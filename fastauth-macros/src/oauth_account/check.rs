@@ -37,7 +37,9 @@ impl Account {
     /// The fields that are the model's own.
     pub(super) fn own_fields(&self) -> impl Iterator<Item = &Field> {
         let ours = [&self.id, &self.user_id, &self.oauth_name, &self.account_id];
-        self.fields.iter().filter(move |field| ours.iter().all(|other| other.ident != field.ident))
+        self.fields
+            .iter()
+            .filter(move |field| ours.iter().all(|other| other.ident != field.ident))
     }
 }
 
@@ -48,12 +50,19 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     let user_id = model.required("user_id", "pub user_id: Uuid", errors);
     let oauth_name = model.required("oauth_name", "pub oauth_name: String", errors);
     let account_id = model.required("account_id", "pub account_id: String", errors);
-    for field in [&oauth_name, &account_id].into_iter().flatten().filter(|field| !is_named(&field.ty, "String")) {
-        errors.at(&field.ty, Message::new(format!("`{}` must be a `String`", field.ident)));
+    for field in [&oauth_name, &account_id]
+        .into_iter()
+        .flatten()
+        .filter(|field| !is_named(&field.ty, "String"))
+    {
+        let name = &field.ident;
+        let message =
+            Message::new(format!("`{name}` must be a `String`")).help(format!("write `pub {name}: String`"));
+        errors.at(&field.ty, message);
     }
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
     if let Some(user_id) = &user_id {
-        KeyType::of(user_id, errors)?;
+        KeyType::of(user_id, errors);
     }
     for field in &model.fields {
         sql_type::check(field, errors);

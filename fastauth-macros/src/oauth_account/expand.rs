@@ -9,14 +9,20 @@ use crate::model::{Field, row_bindings};
 use crate::schemas::{self, Member};
 
 pub(super) fn expand(account: &Account) -> TokenStream {
-    let table = account.table.declaration(&account.ident, &account.id, &account.fields);
-    let bindings = row_bindings(&account.ident, &account.table.path, &account.fields);
+    let table = account
+        .table
+        .declaration(&account.ident, &account.id, &account.fields);
+    let (names, bindings) = (
+        account.table.names(),
+        row_bindings(&account.ident, &account.fields),
+    );
     let (read, implementation, queries) = (read(account), implementation(account), queries(account));
     quote! {
         #table
         #read
 
         const _: () = {
+            #names
             #bindings
             #implementation
             #queries
@@ -29,14 +35,26 @@ fn read(account: &Account) -> TokenStream {
     let string = quote!(::std::string::String);
     let mut members = vec![
         Member::new(format_ident!("id"), string.clone(), "The id."),
-        Member::new(format_ident!("oauth_name"), string.clone(), "The provider's name."),
-        Member::new(format_ident!("account_id"), string, "The account's id at the provider."),
+        Member::new(
+            format_ident!("oauth_name"),
+            string.clone(),
+            "The provider's name.",
+        ),
+        Member::new(
+            format_ident!("account_id"),
+            string,
+            "The account's id at the provider.",
+        ),
     ];
     let shown: Vec<&Field> = account.own_fields().filter(|field| field.is("read")).collect();
     members.extend(shown.iter().map(|field| Member::shown(field)));
     let declaration = schemas::read(&account.ident, &account.vis, &members);
     let (ident, read) = (&account.ident, schemas::name(&account.ident, "Read"));
-    let (id, name, account_id) = (&account.id.ident, &account.oauth_name.ident, &account.account_id.ident);
+    let (id, name, account_id) = (
+        &account.id.ident,
+        &account.oauth_name.ident,
+        &account.account_id.ident,
+    );
     let shown = shown.iter().map(|field| &field.ident);
     quote! {
         #declaration
@@ -56,15 +74,20 @@ fn read(account: &Account) -> TokenStream {
 
 fn implementation(account: &Account) -> TokenStream {
     let (ident, key) = (&account.ident, &account.user_id.ty);
-    let descriptor = account.table.descriptor(account.fields.iter().map(|field| (field, purpose(account, field))));
+    let descriptor = account.table.descriptor(
+        account
+            .fields
+            .iter()
+            .map(|field| (field, purpose(account, field))),
+    );
     quote! {
-        impl ::fastauth::__private::AuthOAuthAccount<#key> for #ident {
-            const TABLE: ::core::option::Option<&'static ::fastauth::__private::Table> =
+        impl __fastauth::AuthOAuthAccount<#key> for #ident {
+            const TABLE: ::core::option::Option<&'static __fastauth::Table> =
                 ::core::option::Option::Some(#descriptor);
 
             fn store(
-                database: &::fastauth::__private::Database,
-            ) -> ::std::sync::Arc<dyn ::fastauth::__private::OAuthAccountStore<#key, Self>> {
+                database: &__fastauth::Database,
+            ) -> ::std::sync::Arc<dyn __fastauth::OAuthAccountStore<#key, Self>> {
                 ::fastauth::store_of!(database)
             }
         }
@@ -75,24 +98,32 @@ fn purpose(account: &Account, field: &Field) -> Ident {
     let purpose = match &field.ident {
         ident if *ident == account.id.ident => "Id",
         ident if *ident == account.user_id.ident => "User",
-        ident if *ident == account.oauth_name.ident || *ident == account.account_id.ident => "ProviderIdentity",
+        ident if *ident == account.oauth_name.ident || *ident == account.account_id.ident => {
+            "ProviderIdentity"
+        }
         _ => "Plain",
     };
     format_ident!("{purpose}")
 }
 
 fn queries(account: &Account) -> TokenStream {
-    let (ident, table, key) = (&account.ident, &account.table.path, &account.user_id.ty);
-    let (user, name, id) = (&account.user_id.column, &account.oauth_name.column, &account.account_id.column);
+    let (ident, key) = (&account.ident, &account.user_id.ty);
+    let (user, name, id) = (
+        &account.user_id.column,
+        &account.oauth_name.column,
+        &account.account_id.column,
+    );
     let made_by_database = account.key.made_by_database();
-    let inserted = account.fields.iter().filter(|field| field.ident != account.id.ident || !made_by_database);
+    let inserted = account
+        .fields
+        .iter()
+        .filter(|field| field.ident != account.id.ident || !made_by_database);
     let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
     quote! {
-        use #table as model_table;
         ::fastauth::oauth_account_queries! {
             model #ident;
             key #key;
-            table model_table;
+            table __table;
             user #user;
             provider #name;
             account #id;
@@ -105,14 +136,16 @@ fn queries(account: &Account) -> TokenStream {
 pub(super) fn fallback(ident: &Ident) -> TokenStream {
     quote! {
         const _: () = {
-            impl<K: ::fastauth::__private::Key> ::fastauth::__private::AuthOAuthAccount<K> for #ident {
-                const TABLE: ::core::option::Option<&'static ::fastauth::__private::Table> =
+            use ::fastauth::__private as __fastauth;
+
+            impl<K: __fastauth::Key> __fastauth::AuthOAuthAccount<K> for #ident {
+                const TABLE: ::core::option::Option<&'static __fastauth::Table> =
                     ::core::option::Option::None;
 
                 fn store(
-                    _: &::fastauth::__private::Database,
-                ) -> ::std::sync::Arc<dyn ::fastauth::__private::OAuthAccountStore<K, Self>> {
-                    ::core::unreachable!()
+                    _: &__fastauth::Database,
+                ) -> ::std::sync::Arc<dyn __fastauth::OAuthAccountStore<K, Self>> {
+                    __fastauth::missing()
                 }
             }
         };

@@ -1,12 +1,14 @@
 //! `#[access_check]`: a function that answers whether a user may pass, as what `or = …` names.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Ident, Type};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Ident, ReturnType, Type};
 
 use super::handler::{Handler, finish};
 use crate::attribute::arguments;
 use crate::diagnostics::Diagnostics;
+use crate::sql_type::written;
 use crate::wording::Message;
 
 pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
@@ -15,61 +17,116 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         return finish(errors, item);
     };
     arguments("access_check", tokens, &[], &mut errors, |_| Ok(()));
-    let Some(user) = user_of(&handler, &mut errors).filter(|_| !errors.any()) else {
-        return finish(errors, item);
+    let user = user_of(&handler, &mut errors).filter(|_| !errors.any());
+    let name = named_as_the_function(&handler);
+    let check = match user {
+        Some(user) => implementation(&handler, &user),
+        None => fallback(&handler.function.sig.ident),
     };
-    let types: Vec<Type> = handler.parameters().skip(1).map(|(_, parameter)| (*parameter.ty).clone()).collect();
-    let check = implementation(&handler, &user, &types);
     let function = &handler.function;
-    finish(errors, quote!(#function #check))
+    finish(errors, quote!(#function #name const _: () = { #check };))
 }
 
 /// The first parameter is `&User`.
 fn user_of(handler: &Handler, errors: &mut Diagnostics) -> Option<Type> {
-    let first = handler.parameters().next().map(|(_, parameter)| (*parameter.ty).clone());
-    match first {
-        Some(Type::Reference(reference)) => Some(*reference.elem),
-        _ => {
-            let message = Message::new(format!("`{}` is not asked about anybody", handler.function.sig.ident))
+    let note = "extractors of the request's head can follow; the answer is a `Result<bool, AuthError>`";
+    let name = &handler.function.sig.ident;
+    match handler.parameters().next() {
+        Some((_, parameter)) => match &*parameter.ty {
+            Type::Reference(reference) => Some((*reference.elem).clone()),
+            other => {
+                let message = Message::new(format!(
+                    "`{name}` is asked about a user, and takes none by reference"
+                ))
+                .help(format!("let its first parameter be `user: &{}`", written(other)))
+                .note(note);
+                errors.at(other, message);
+                None
+            }
+        },
+        None => {
+            let message = Message::new(format!("`{name}` is asked about a user, and takes none"))
                 .help("let its first parameter be `user: &User`")
-                .note("extractors of the request's head can follow; the answer is a `Result<bool, AuthError>`");
-            errors.at(&handler.function.sig.ident, message);
+                .note(note);
+            errors.at(name, message);
             None
         }
     }
 }
 
-fn implementation(handler: &Handler, user: &Type, types: &[Type]) -> TokenStream {
+/// A type can be named in a type, as a function cannot.
+fn named_as_the_function(handler: &Handler) -> TokenStream {
     let (vis, function) = (&handler.function.vis, &handler.function.sig.ident);
-    let values: Vec<Ident> = (0..types.len()).map(|position| format_ident!("argument{position}")).collect();
-    let doc = format!("[`{function}()`], as what `or = {function}` names.");
+    let doc = format!(" [`{function}()`], as what `or = {function}` names.");
     quote! {
         #[doc = #doc]
         #[allow(non_camel_case_types, reason = "named as the function is")]
         #vis enum #function {}
+    }
+}
 
-        const _: () = {
-            impl<S> ::fastauth::__private::OwnCheck<#user, S> for #function
-            where
-                S: ::core::marker::Send + ::core::marker::Sync,
-                #(#types: ::fastauth::__private::axum::extract::FromRequestParts<S>,)*
-            {
-                async fn allows(
-                    user: &#user,
-                    parts: &mut ::fastauth::__private::Parts,
-                    state: &S,
-                ) -> ::core::result::Result<bool, ::fastauth::AuthError> {
-                    #(
-                        let ::core::result::Result::Ok(#values) =
-                            <#types as ::fastauth::__private::axum::extract::FromRequestParts<S>>
-                                ::from_request_parts(parts, state).await
-                        else {
-                            return ::core::result::Result::Ok(false);
-                        };
-                    )*
-                    #function(user, #(#values),*).await
-                }
+fn implementation(handler: &Handler, user: &Type) -> TokenStream {
+    let function = &handler.function.sig.ident;
+    let types: Vec<&Type> = handler
+        .parameters()
+        .skip(1)
+        .map(|(_, parameter)| &*parameter.ty)
+        .collect();
+    let values: Vec<Ident> = (1..=types.len())
+        .map(|position| format_ident!("extracted{position}"))
+        .collect();
+    // At the type of the answer, where rustc then says that it is none.
+    let answer = match &handler.function.sig.output {
+        ReturnType::Type(_, ty) => ty.span(),
+        ReturnType::Default => function.span(),
+    };
+    let (mut called, mut head) = (function.clone(), quote_spanned!(answer=> user));
+    called.set_span(answer);
+    head.extend(values.iter().map(|value| quote_spanned!(answer=> , #value)));
+    let answer = quote_spanned!(answer=> __fastauth::answer(#called(#head).await));
+    quote! {
+        use ::fastauth::__private as __fastauth;
+
+        impl __fastauth::AccessCheck<#user> for #function {}
+
+        impl<S> __fastauth::OwnCheck<#user, S> for #function
+        where
+            S: ::core::marker::Send + ::core::marker::Sync,
+            #(#types: __fastauth::FromRequestParts<S>,)*
+        {
+            async fn allows(
+                user: &#user,
+                parts: &mut __fastauth::Parts,
+                state: &S,
+            ) -> ::core::result::Result<bool, __fastauth::AuthError> {
+                #(
+                    let ::core::result::Result::Ok(#values) =
+                        <#types as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state).await
+                    else {
+                        return ::core::result::Result::Ok(false);
+                    };
+                )*
+                #answer
             }
-        };
+        }
+    }
+}
+
+/// A check with errors asks about anybody, so that a handler that names it does not complain, too.
+fn fallback(function: &Ident) -> TokenStream {
+    quote! {
+        use ::fastauth::__private as __fastauth;
+
+        impl<U> __fastauth::AccessCheck<U> for #function {}
+
+        impl<U: ::core::marker::Sync, S: ::core::marker::Sync> __fastauth::OwnCheck<U, S> for #function {
+            async fn allows(
+                _: &U,
+                _: &mut __fastauth::Parts,
+                _: &S,
+            ) -> ::core::result::Result<bool, __fastauth::AuthError> {
+                __fastauth::missing()
+            }
+        }
     }
 }

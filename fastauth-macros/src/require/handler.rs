@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{FnArg, Ident, ItemFn, Pat, PatType, Stmt, Type};
+use syn::{FnArg, Ident, ItemFn, Pat, PatType, Stmt};
 
 use crate::diagnostics::Diagnostics;
 use crate::wording::Message;
@@ -22,31 +22,60 @@ impl Handler {
             return None;
         };
         if let Some(receiver) = function.sig.receiver() {
-            let message = Message::new("a method cannot be a handler of axum's").help("make it a free function");
+            let message =
+                Message::new("a method cannot be a handler of axum's").help("make it a free function");
             errors.at(receiver, message);
             return None;
         }
         if function.sig.asyncness.is_none() {
-            let message = Message::new(format!("a handler under `#[{attribute}]` must be async"))
+            let message = Message::new(format!("a function under `#[{attribute}]` must be async"))
                 .help(format!("write `async fn {}`", function.sig.ident));
             errors.at(&function.sig.fn_token, message);
         }
         Some(Self { function })
     }
 
+    /// What is left of a handler with errors: async, open, and without its user. So the editor keeps
+    /// working, and the router does not complain, too.
+    pub(super) fn broken(mut self) -> ItemFn {
+        self.function.sig.asyncness.get_or_insert_default();
+        while let Some((position, PatType { pat, ty, .. })) = self.user() {
+            self.remove(position);
+            self.first_do(quote!(let #pat: #ty = ::fastauth::__private::missing();));
+        }
+        self.begin_with(quote!(_: ::fastauth::Public));
+        self.function
+    }
+
     /// The parameters with a type, each with its position.
     pub(super) fn parameters(&self) -> impl Iterator<Item = (usize, &PatType)> {
-        self.function.sig.inputs.iter().enumerate().filter_map(|(position, argument)| match argument {
-            FnArg::Typed(typed) => Some((position, typed)),
-            FnArg::Receiver(_) => None,
-        })
+        self.function
+            .sig
+            .inputs
+            .iter()
+            .enumerate()
+            .filter_map(|(position, argument)| match argument {
+                FnArg::Typed(typed) => Some((position, typed)),
+                FnArg::Receiver(_) => None,
+            })
+    }
+
+    /// The first parameter that is the user, and its position.
+    fn user(&self) -> Option<(usize, PatType)> {
+        self.parameters()
+            .find(|(_, parameter)| binding(parameter).is_some_and(is_user))
+            .map(|(position, parameter)| (position, parameter.clone()))
     }
 
     /// Takes a parameter away.
     pub(super) fn remove(&mut self, position: usize) {
         let inputs = std::mem::take(&mut self.function.sig.inputs);
-        self.function.sig.inputs =
-            inputs.into_iter().enumerate().filter(|(other, _)| *other != position).map(|(_, input)| input).collect();
+        self.function.sig.inputs = inputs
+            .into_iter()
+            .enumerate()
+            .filter(|(other, _)| *other != position)
+            .map(|(_, input)| input)
+            .collect();
     }
 
     /// Puts a parameter before all others: axum extracts in this order.
@@ -72,13 +101,13 @@ pub(super) fn binding(parameter: &PatType) -> Option<&Ident> {
     }
 }
 
+/// Whether a parameter of this name is the handler's user.
+pub(super) fn is_user(name: &Ident) -> bool {
+    name == "user" || name == "_user"
+}
+
 /// What a macro with errors leaves: the function as it was, so that the editor keeps working.
 pub(super) fn finish(errors: Diagnostics, item: impl ToTokens) -> TokenStream {
     let errors = errors.finish();
     quote!(#errors #item)
-}
-
-/// A type as it reads in a message.
-pub(super) fn written(ty: &Type) -> String {
-    ty.to_token_stream().to_string().replace(' ', "")
 }

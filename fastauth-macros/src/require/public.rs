@@ -13,6 +13,9 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         return finish(errors, item);
     };
     arguments("public", tokens, &[], &mut errors, |_| Ok(()));
+    if errors.any() {
+        return finish(errors, handler.broken());
+    }
     handler.begin_with(quote!(_: ::fastauth::Public));
     finish(errors, handler.function)
 }

@@ -9,6 +9,7 @@ use syn::{FnArg, Ident, Token, Type};
 use super::handler::{Handler, finish};
 use crate::attribute::arguments;
 use crate::diagnostics::Diagnostics;
+use crate::sql_type::written;
 use crate::wording::Message;
 
 pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
@@ -17,17 +18,25 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         return finish(errors, item);
     };
     let read = arguments("require_token", tokens, &[], &mut errors, read);
+    if let Some(((gate, _), _)) = &read {
+        refuse_other_gates(&handler, gate, &mut errors);
+    }
     let Some(((gate, user), _)) = read.filter(|_| !errors.any()) else {
-        return finish(errors, item);
+        return finish(errors, handler.broken());
     };
-    let position = handler.parameters().find(|(_, parameter)| is_gate(&parameter.ty, gate)).map(|(position, _)| position);
+    let position = handler
+        .parameters()
+        .find(|(_, parameter)| is_gate(&parameter.ty, gate))
+        .map(|(position, _)| position);
     if let Some(position) = position {
         let parameter: Option<FnArg> = handler.function.sig.inputs.iter().nth(position).cloned();
         handler.remove(position);
         handler.begin_with(quote!(#parameter));
         if let Some(user) = user {
-            let message = Message::new(format!("the user's type is read off the parameter of type `{gate}`"))
-                .help("remove it here");
+            let message = Message::new(format!(
+                "the user's type is read off the parameter of type `{gate}`"
+            ))
+            .help("remove it here");
             errors.at(&user, message);
         }
     } else {
@@ -61,6 +70,7 @@ fn read(input: ParseStream<'_>) -> syn::Result<(&'static str, Option<Type>)> {
     let word = input.fork().parse::<Ident>();
     if let Ok(word) = word
         && word.to_string().starts_with(|first: char| first.is_lowercase())
+        && !input.peek2(Token![::])
     {
         let message = Message::new(format!("`#[require_token(…)]` has no key `{word}`"))
             .did_you_mean(&word.to_string(), &["refresh", "access"])
@@ -70,7 +80,32 @@ fn read(input: ParseStream<'_>) -> syn::Result<(&'static str, Option<Type>)> {
     Ok((gate, Some(input.parse()?)))
 }
 
+/// A parameter that is the other token would be asked for beside this one.
+fn refuse_other_gates(handler: &Handler, gate: &str, errors: &mut Diagnostics) {
+    let (other, asked) = match gate {
+        "RefreshToken" => (
+            "AccessToken",
+            "#[require_token(refresh)]` asks for a refresh token",
+        ),
+        _ => ("RefreshToken", "#[require_token]` asks for an access token"),
+    };
+    for (_, parameter) in handler
+        .parameters()
+        .filter(|(_, parameter)| is_gate(&parameter.ty, other))
+    {
+        let message = Message::new(format!("`{asked}, and this is another"))
+            .help(format!("write `{}`", written(&parameter.ty).replace(other, gate)))
+            .note(
+                "`#[require_token]` hands out an `AccessToken`, `#[require_token(refresh)]` a `RefreshToken`",
+            );
+        errors.at(&parameter.ty, message);
+    }
+}
+
 fn is_gate(ty: &Type, gate: &str) -> bool {
     let Type::Path(path) = ty else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == gate)
+    path.path
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == gate)
 }

@@ -7,10 +7,10 @@ use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, PatType, Path, Token, Type};
 
-use super::handler::{Handler, binding, finish, written};
+use super::handler::{Handler, binding, finish, is_user};
 use crate::attribute::{Entries, Known, Takes, arguments};
 use crate::diagnostics::Diagnostics;
-use crate::sql_type::option_of;
+use crate::sql_type::{option_of, written};
 use crate::wording::Message;
 
 const KEYS: &[Known] = &[
@@ -29,13 +29,16 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         return finish(errors, item);
     };
     let Some((user_type, options)) = read_arguments(arguments, &mut errors) else {
-        return finish(errors, item);
+        return finish(errors, handler.broken());
     };
     check(&options, &mut errors);
     let Some(user) = find_user(&handler, user_type, &options, &mut errors).filter(|_| !errors.any()) else {
-        return finish(errors, item);
+        return finish(errors, handler.broken());
     };
-    let policy = format_ident!("__{}Policy", handler.function.sig.ident.to_string().to_upper_camel_case());
+    let policy = format_ident!(
+        "__{}Policy",
+        handler.function.sig.ident.to_string().to_upper_camel_case()
+    );
     put_guard_first(&mut handler, &user, &policy, options.path("or"));
     let declaration = policy_type(&handler, &policy, &user.ty, &options);
     let function = handler.function;
@@ -45,8 +48,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[require_user(User, roles = […])]`: the user's type comes first, if at all.
 fn read_arguments(tokens: TokenStream, errors: &mut Diagnostics) -> Option<(Option<Type>, Entries)> {
     arguments("require_user", tokens, KEYS, errors, |input: ParseStream<'_>| {
-        let begins_with_key = input.is_empty()
-            || (input.peek(syn::Ident) && (input.peek2(Token![=]) || is_flag_like(input)));
+        let begins_with_key =
+            input.is_empty() || (input.peek(syn::Ident) && (input.peek2(Token![=]) || is_flag_like(input)));
         if begins_with_key {
             return Ok(None);
         }
@@ -60,44 +63,70 @@ fn read_arguments(tokens: TokenStream, errors: &mut Diagnostics) -> Option<(Opti
 
 /// A lower-case word is a key, known or not: types begin with a capital.
 fn is_flag_like(input: ParseStream<'_>) -> bool {
-    let word = input.fork().parse::<Ident>().map(|ident| ident.to_string()).unwrap_or_default();
+    let word = input
+        .fork()
+        .parse::<Ident>()
+        .map(|ident| ident.to_string())
+        .unwrap_or_default();
     word.starts_with(|first: char| first.is_lowercase()) && !input.peek2(Token![::])
 }
 
 fn check(options: &Entries, errors: &mut Diagnostics) {
     for key in ["roles", "permissions", "all_permissions"] {
-        let Some((elements, span)) = options.list(key) else { continue };
-        if elements.is_empty() {
+        let Some(list) = options.list(key) else { continue };
+        if list.elems.is_empty() {
             let message = Message::new(format!("`{key}` names nothing"))
                 .help("name one, or leave the key out")
                 .note("nobody can have one of none, and everybody has all of none");
-            errors.at_span(span, message);
+            errors.at(list, message);
         }
-        for (position, element) in elements.iter().enumerate() {
+        for (position, element) in list.elems.iter().enumerate() {
             if !matches!(element, Expr::Path(_)) && !is_text(element) {
                 let message = Message::new("a codename is a string or a constant")
                     .help("write `\"Admin\"`, or `Role::ADMIN`");
                 errors.at(element, message);
             }
             let text = element.to_token_stream().to_string();
-            if elements.iter().take(position).any(|other| other.to_token_stream().to_string() == text) {
-                errors.at(element, Message::new(format!("{text} is there twice")).help("remove one of the two"));
+            if list
+                .elems
+                .iter()
+                .take(position)
+                .any(|other| other.to_token_stream().to_string() == text)
+            {
+                errors.at(
+                    element,
+                    Message::new(format!("`{text}` is there twice")).help("remove one of the two"),
+                );
             }
         }
     }
     if let Some(policy) = options.get("policy") {
-        for key in ["roles", "permissions", "all_permissions", "is_active", "is_verified"] {
-            if options.has(key) {
-                let message = Message::new(format!("`policy` says everything, and `{key}` would say it again"))
-                    .help(format!("keep `policy`, or write `{key}` and the rest out"));
-                errors.at(&policy.key, message);
-            }
+        let others = [
+            "roles",
+            "permissions",
+            "all_permissions",
+            "is_active",
+            "is_verified",
+        ];
+        for entry in others.into_iter().filter_map(|key| options.get(key)) {
+            let (key, policy) = (&entry.key, &policy.key);
+            let message = Message::new(format!(
+                "`{policy}` says everything, and `{key}` would say it again"
+            ))
+            .help(format!("remove `{key}` here, and let the policy ask for it"));
+            errors.at(key, message);
         }
     }
 }
 
 fn is_text(element: &Expr) -> bool {
-    matches!(element, Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }))
+    matches!(
+        element,
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(_),
+            ..
+        })
+    )
 }
 
 /// The user of a handler.
@@ -114,13 +143,14 @@ fn find_user(
     options: &Entries,
     errors: &mut Diagnostics,
 ) -> Option<User> {
-    let named = |(_, parameter): &(usize, &PatType)| {
-        binding(parameter).is_some_and(|name| name == "user" || name == "_user")
-    };
+    let named = |(_, parameter): &(usize, &PatType)| binding(parameter).is_some_and(is_user);
     let mut parameters = handler.parameters().filter(named);
     let (first, second) = (parameters.next(), parameters.next());
     if let Some((_, second)) = second {
-        errors.at(second, Message::new("two parameters are the user").help("keep one of the two"));
+        errors.at(
+            second,
+            Message::new("two parameters are the user").help("keep one of the two"),
+        );
     }
     match (first, given) {
         (Some((position, parameter)), None) => {
@@ -135,9 +165,17 @@ fn find_user(
             refuse_optional_roles(optional.is_some(), options, errors);
             let is_optional = optional.is_some();
             let parameter = Some((position, parameter.clone()));
-            Some(User { ty: optional.unwrap_or(ty), parameter, optional: is_optional })
+            Some(User {
+                ty: optional.unwrap_or(ty),
+                parameter,
+                optional: is_optional,
+            })
         }
-        (None, Some(ty)) => Some(User { ty, parameter: None, optional: false }),
+        (None, Some(ty)) => Some(User {
+            ty,
+            parameter: None,
+            optional: false,
+        }),
         (Some(_), Some(given)) => {
             let message = Message::new("the user's type is read off the parameter `user`")
                 .help(format!("remove `{}` here", written(&given)));
@@ -170,17 +208,26 @@ fn refuse_optional_roles(optional: bool, options: &Entries, errors: &mut Diagnos
 fn put_guard_first(handler: &mut Handler, user: &User, policy: &Ident, own_check: Option<&Path>) {
     let ty = &user.ty;
     let guard = match own_check {
-        Some(check) => quote_spanned!(ty.span()=> ::fastauth::__private::Guard<#ty, #policy, #check>),
-        None => quote_spanned!(ty.span()=> ::fastauth::__private::Guard<#ty, #policy>),
+        Some(check) => quote_spanned!(ty.span()=> ::fastauth::guard::Guard<#ty, #policy, #check>),
+        None => quote_spanned!(ty.span()=> ::fastauth::guard::Guard<#ty, #policy>),
     };
     let name = Ident::new("__guard", Span::mixed_site());
     match &user.parameter {
         None => handler.begin_with(quote!(_: #guard)),
-        Some((position, PatType { attrs, pat, ty: written, .. })) => {
+        Some((
+            position,
+            PatType {
+                attrs,
+                pat,
+                ty: written,
+                ..
+            },
+        )) => {
             handler.remove(*position);
             if user.optional {
                 handler.begin_with(quote!(#(#attrs)* #name: ::core::option::Option<#guard>));
-                handler.first_do(quote!(let #pat: #written = #name.map(::fastauth::__private::Guard::into_user);));
+                handler
+                    .first_do(quote!(let #pat: #written = #name.map(::fastauth::guard::Guard::into_user);));
             } else {
                 handler.begin_with(quote!(#(#attrs)* #name: #guard));
                 handler.first_do(quote!(let #pat: #written = #name.into_user();));
@@ -192,7 +239,7 @@ fn put_guard_first(handler: &mut Handler, user: &User, policy: &Ident, own_check
 /// The policy as a type, and the check of its words at compile time.
 fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries) -> TokenStream {
     let vis = &handler.function.vis;
-    let doc = format!("What `{}` asks.", handler.function.sig.ident);
+    let doc = format!(" What `{}` asks.", handler.function.sig.ident);
     let user_name = written(user);
     let value = policy_value(options);
     let own_check = options.path("or").and_then(|path| path.segments.last()).map(|segment| {
@@ -200,20 +247,30 @@ fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries
         quote!(const OWN_CHECK: ::core::option::Option<&'static str> = ::core::option::Option::Some(#name);)
     });
     let mut checks = Vec::new();
-    for (key, function) in
-        [("roles", "check_role"), ("permissions", "check_permission"), ("all_permissions", "check_permission")]
-    {
+    for (key, function) in [
+        ("roles", "check_role"),
+        ("permissions", "check_permission"),
+        ("all_permissions", "check_permission"),
+    ] {
         let function = format_ident!("{function}");
-        for name in options.list(key).map(|(elements, _)| elements).unwrap_or_default() {
+        for name in options.list(key).into_iter().flat_map(|list| &list.elems) {
             checks.push(quote_spanned! {name.span()=>
-                const _: () = ::fastauth::__private::#function::<#user>(#name, #user_name);
+                const _: () = __fastauth::#function::<#user>(#name, #user_name);
             });
         }
     }
     if let Some(path) = options.path("policy") {
         checks.push(quote_spanned! {path.span()=>
-            const _: () = ::fastauth::__private::check_policy::<#user>(&#path, #user_name);
+            const _: () = __fastauth::check_policy::<#user>(&#path, #user_name);
         });
+    }
+    if checks.is_empty() {
+        checks.push(quote_spanned!(user.span()=> const _: () = __fastauth::is_user::<#user>();));
+    }
+    if let Some(check) = options.path("or") {
+        checks.push(
+            quote_spanned!(check.span()=> const _: () = __fastauth::is_access_check::<#user, #check>();),
+        );
     }
     quote! {
         #[doc(hidden)]
@@ -221,7 +278,9 @@ fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries
         #vis struct #policy;
 
         const _: () = {
-            impl ::fastauth::__private::GuardPolicy for #policy {
+            use ::fastauth::__private as __fastauth;
+
+            impl __fastauth::GuardPolicy for #policy {
                 const POLICY: ::fastauth::Policy = #value;
                 #own_check
             }
@@ -235,11 +294,13 @@ fn policy_value(options: &Entries) -> TokenStream {
     if let Some(path) = options.path("policy") {
         return quote!(#path);
     }
-    let lists = ["roles", "permissions", "all_permissions"].into_iter().filter_map(|key| {
-        let (elements, _) = options.list(key)?;
-        let method = format_ident!("{key}");
-        Some(quote!(.#method(&[#(#elements),*])))
-    });
+    let lists = ["roles", "permissions", "all_permissions"]
+        .into_iter()
+        .filter_map(|key| {
+            let elements = options.list(key)?.elems.iter();
+            let method = format_ident!("{key}");
+            Some(quote!(.#method(&[#(#elements),*])))
+        });
     let verified = (options.bool("is_verified") == Some(true)).then(|| quote!(.verified()));
     let inactive = (options.bool("is_active") == Some(false)).then(|| quote!(.inactive_too()));
     quote!(::fastauth::Policy::new() #(#lists)* #verified #inactive)

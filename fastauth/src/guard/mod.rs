@@ -13,7 +13,7 @@ mod user_guard;
 
 pub use access_matrix::{AccessMatrix, Route};
 pub use gate::{Access, AccessGate, Guarded, HasAuth};
-pub use own_check::{NoOwnCheck, OwnCheck};
+pub use own_check::{AccessCheck, Answer, NoOwnCheck, OwnCheck};
 pub use policy::{ActiveRule, GuardPolicy, Policy};
 pub use public::Public;
 pub use router::Router;

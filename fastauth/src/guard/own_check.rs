@@ -6,13 +6,41 @@ use http::request::Parts;
 
 use crate::error::AuthError;
 
+/// What may stand behind `or = …` for a user `U`: what `#[access_check]` makes of a function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no check of a `{U}`",
+    label = "expected a function under `#[access_check]` that takes a `&{U}`"
+)]
+pub trait AccessCheck<U>: Send + Sync + 'static {}
+
+impl<U> AccessCheck<U> for NoOwnCheck {}
+
+/// What a function under `#[access_check]` answers.
+#[diagnostic::on_unimplemented(
+    message = "an access check answers with a `Result<bool, AuthError>`",
+    label = "expected `Result<bool, AuthError>`"
+)]
+pub trait Answer {
+    /// The answer.
+    ///
+    /// # Errors
+    /// Where there is none.
+    fn into_result(self) -> Result<bool, AuthError>;
+}
+
+impl Answer for Result<bool, AuthError> {
+    fn into_result(self) -> Self {
+        self
+    }
+}
+
 /// Lets in whom the policy does not: the author of an article, say. Made by `#[access_check]` from a
 /// function.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a check of `{U}` for the state `{S}`",
-    note = "annotate the function with `#[access_check]`"
+    message = "`{Self}` is no check of a `{U}` for the state `{S}`",
+    note = "it is a function under `#[access_check]` that takes a `&{U}`, and then extractors of the request's head"
 )]
-pub trait OwnCheck<U, S>: Send + Sync + 'static {
+pub trait OwnCheck<U, S>: AccessCheck<U> {
     /// Whether the user may pass.
     ///
     /// # Errors

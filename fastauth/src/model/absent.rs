@@ -32,13 +32,14 @@ pub enum Broken {}
 pub struct BrokenUpdate;
 
 macro_rules! absent {
-    ($model:ty) => {
+    ($model:ty, open: $open:literal) => {
         impl Codenamed for $model {
             type Id = i32;
             type Read = ();
 
             const TABLE: Option<&'static Table> = None;
             const KNOWN: &'static [&'static str] = &[];
+            const OPEN: bool = $open;
 
             fn id(&self) -> i32 {
                 match *self {}
@@ -60,9 +61,9 @@ macro_rules! absent {
         }
     };
 }
-absent!(NoRole);
-absent!(NoPermission);
-absent!(Broken);
+absent!(NoRole, open: false);
+absent!(NoPermission, open: false);
+absent!(Broken, open: true);
 
 impl AuthRole for NoRole {}
 impl AuthPermission for NoPermission {}

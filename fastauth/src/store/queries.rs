@@ -4,6 +4,36 @@
 //! Code that is generic over Diesel connections drowns in where-clauses; a macro over concrete types
 //! needs none.
 
+/// Diesel's `Selectable` and `Queryable` of a model, whatever the backend.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! row_bindings {
+    (model $model:ty; table $table:ident; $($sql:ident $field:ident: $ty:ty = $column:ident,)*) => {
+        impl<DB: $crate::__private::diesel::backend::Backend> $crate::__private::diesel::Selectable<DB> for $model {
+            type SelectExpression = ($($table::$column,)*);
+
+            fn construct_selection() -> Self::SelectExpression {
+                ($($table::$column,)*)
+            }
+        }
+
+        impl<DB, $($sql),*> $crate::__private::diesel::Queryable<($($sql,)*), DB> for $model
+        where
+            DB: $crate::__private::diesel::backend::Backend,
+            ($($crate::__private::Column<$ty>,)*):
+                $crate::__private::diesel::deserialize::FromStaticSqlRow<($($sql,)*), DB>,
+        {
+            type Row = ($($crate::__private::Column<$ty>,)*);
+
+            fn build(
+                ($($crate::__private::Column($field),)*): Self::Row,
+            ) -> $crate::__private::diesel::deserialize::Result<Self> {
+                ::core::result::Result::Ok(Self { $($field),* })
+            }
+        }
+    };
+}
+
 /// `UserQueries` for each backend.
 #[doc(hidden)]
 #[macro_export]

@@ -2,3 +2,44 @@
 // async fn is_author(user: &User, Path(id): Path<Uuid>, State(app): State<App>) -> Result<bool, AuthError> {
 //     app.articles.is_by(id, user.id).await
 // }
+
+async fn is_author(
+    user: &User,
+    Path(id): Path<Uuid>,
+    State(app): State<App>,
+) -> Result<bool, AuthError> {
+    app.articles.is_by(id, user.id).await
+}
+/// [`is_author()`], as what `or = is_author` names.
+#[allow(non_camel_case_types, reason = "named as the function is")]
+enum is_author {}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::AccessCheck<User> for is_author {}
+    impl<S> __fastauth::OwnCheck<User, S> for is_author
+    where
+        S: ::core::marker::Send + ::core::marker::Sync,
+        Path<Uuid>: __fastauth::FromRequestParts<S>,
+        State<App>: __fastauth::FromRequestParts<S>,
+    {
+        async fn allows(
+            user: &User,
+            parts: &mut __fastauth::Parts,
+            state: &S,
+        ) -> ::core::result::Result<bool, __fastauth::AuthError> {
+            let ::core::result::Result::Ok(extracted1) = <Path<
+                Uuid,
+            > as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state)
+                .await else {
+                return ::core::result::Result::Ok(false);
+            };
+            let ::core::result::Result::Ok(extracted2) = <State<
+                App,
+            > as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state)
+                .await else {
+                return ::core::result::Result::Ok(false);
+            };
+            __fastauth::answer(is_author(user, extracted1, extracted2).await)
+        }
+    }
+};

@@ -16,3 +16,231 @@
 //     #[auth(create, read, default = Plan::Free, sql = Text)]
 //     pub plan: Plan,
 // }
+
+::fastauth::__private::diesel::table! {
+    #[doc = " The table of [`User`], for queries of the application's own."]
+    #[allow(missing_docs, reason = "the columns are documented as fields")] users(id) {
+    id -> ::fastauth::__private::sql_types::Integer, email ->
+    ::fastauth::__private::sql_types::Text, username ->
+    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
+    >, hashed_password -> ::fastauth::__private::sql_types::Text, is_active ->
+    ::fastauth::__private::sql_types::Bool, is_verified ->
+    ::fastauth::__private::sql_types::Bool, role_id ->
+    ::fastauth::__private::sql_types::Nullable <
+    ::fastauth::__private::sql_types::Integer >, created_at ->
+    ::fastauth::__private::sql_types::TimestampUtc, name ->
+    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
+    >, plan -> ::fastauth::__private::sql_types::Text, }
+}
+/// What an answer shows of a [`User`].
+#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[serde(crate = "::fastauth::__private::serde")]
+pub struct UserRead {
+    /// The id.
+    pub id: ::std::string::String,
+    /// The e-mail address, in its canonical spelling.
+    pub email: ::std::string::String,
+    /// The username.
+    pub username: ::core::option::Option<::std::string::String>,
+    /// Whether the user may come in.
+    pub is_active: bool,
+    /// Whether the address was verified.
+    pub is_verified: bool,
+    /// The role, with its permissions.
+    pub role: ::core::option::Option<::fastauth::__private::RoleView>,
+    /// The permissions of the user's own.
+    pub permissions: ::std::vec::Vec<::std::string::String>,
+    /// The model's `created_at`.
+    #[serde(with = "::fastauth::__private::rfc3339")]
+    pub created_at: OffsetDateTime,
+    /// The model's `display_name`.
+    pub display_name: Option<String>,
+    /// The model's `plan`.
+    pub plan: Plan,
+}
+/// What a client sends to make a [`User`].
+#[derive(Clone, Debug)]
+pub struct UserCreate {
+    /// The e-mail address, as it was typed.
+    pub email: ::std::string::String,
+    /// The username.
+    pub username: ::core::option::Option<::std::string::String>,
+    /// The password.
+    pub password: ::fastauth::Password,
+    /// The model's `display_name`.
+    pub display_name: Option<String>,
+    /// The model's `plan`.
+    pub plan: Plan,
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::FromFields for UserCreate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let email = fields.required("email");
+            let username = fields.optional("username");
+            let password = fields.password("password");
+            let display_name = fields.optional("display_name");
+            let plan = fields
+                .optional("plan")
+                .map(|value| value.unwrap_or_else(|| Plan::Free));
+            ::core::option::Option::Some(Self {
+                email: email?,
+                username: username?,
+                password: password?,
+                display_name: display_name?,
+                plan: plan?,
+            })
+        }
+    }
+    impl __fastauth::UserSchema for UserCreate {
+        fn email(&self) -> &str {
+            &self.email
+        }
+        fn username(&self) -> ::core::option::Option<&str> {
+            self.username.as_deref()
+        }
+        fn password(&self) -> &__fastauth::Password {
+            &self.password
+        }
+    }
+};
+/// What changes of a [`User`]; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct UserUpdate {
+    /// The model's `display_name`.
+    pub display_name: ::core::option::Option<Option<String>>,
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::FromFields for UserUpdate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let display_name = fields.changed("display_name");
+            ::core::option::Option::Some(Self {
+                display_name: display_name?,
+            })
+        }
+    }
+};
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    use users as __table;
+    ::fastauth::row_bindings! {
+        model User; table __table; ST0 id : i32 = id, ST1 email : String = email, ST2
+        username : Option < String > = username, ST3 hashed_password : PasswordHash =
+        hashed_password, ST4 is_active : bool = is_active, ST5 is_verified : bool =
+        is_verified, ST6 role_id : Option < i32 > = role_id, ST7 created_at :
+        OffsetDateTime = created_at, ST8 display_name : Option < String > = name, ST9
+        plan : Plan = plan,
+    }
+    impl __fastauth::AuthUser for User {
+        type Id = i32;
+        type Role = Role;
+        type Permission = Permission;
+        type OAuthAccount = OAuthAccount;
+        type Read = UserRead;
+        type Create = UserCreate;
+        type Update = UserUpdate;
+        const TABLE: &'static __fastauth::Table = &__fastauth::Table {
+            name: "users",
+            columns: &[
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Integer,
+                >("id", __fastauth::Purpose::Id),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Text,
+                >("email", __fastauth::Purpose::Email),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                >("username", __fastauth::Purpose::Name),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Text,
+                >("hashed_password", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Bool,
+                >("is_active", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Bool,
+                >("is_verified", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Nullable<__fastauth::sql_types::Integer>,
+                >("role_id", __fastauth::Purpose::Role),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::TimestampUtc,
+                >("created_at", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                >("name", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Text,
+                >("plan", __fastauth::Purpose::Plain),
+            ],
+            owned: true,
+        };
+        const LOGIN_BY_USERNAME: bool = true;
+        fn id(&self) -> Self::Id {
+            self.id
+        }
+        fn email(&self) -> &str {
+            &self.email
+        }
+        fn username(&self) -> ::core::option::Option<&str> {
+            self.username.as_deref()
+        }
+        fn hashed_password(&self) -> &__fastauth::PasswordHash {
+            &self.hashed_password
+        }
+        fn is_active(&self) -> bool {
+            self.is_active
+        }
+        fn is_verified(&self) -> bool {
+            self.is_verified
+        }
+        fn role_id(
+            &self,
+        ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
+            self.role_id
+        }
+        fn new(account: __fastauth::Account<Self>, create: UserCreate) -> Self {
+            Self {
+                id: account.id,
+                email: account.email,
+                username: account.username,
+                hashed_password: account.hashed_password,
+                is_active: account.is_active,
+                is_verified: account.is_verified,
+                role_id: account.role_id,
+                created_at: account.created_at,
+                display_name: create.display_name,
+                plan: create.plan,
+            }
+        }
+        fn read(&self, grants: __fastauth::Grants) -> UserRead {
+            UserRead {
+                id: self.id.to_string(),
+                email: self.email.clone(),
+                username: self.username.clone(),
+                is_active: self.is_active,
+                is_verified: self.is_verified,
+                role: __fastauth::RoleView::new(self.role_id, grants.role),
+                permissions: grants.permissions,
+                created_at: self.created_at,
+                display_name: self.display_name.clone(),
+                plan: self.plan.clone(),
+            }
+        }
+        fn store(
+            database: &__fastauth::Database,
+        ) -> ::std::sync::Arc<dyn __fastauth::Store<Self>> {
+            ::fastauth::store_of!(database)
+        }
+    }
+    ::fastauth::user_queries! {
+        model User; table __table; sessions i32_keys; id id; email email;
+        username[username]; hash hashed_password; insert { email => email, username =>
+        username, hashed_password => hashed_password, is_active => is_active, is_verified
+        => is_verified, role_id => role_id, created_at => created_at, display_name =>
+        name, plan => plan } update { email => email, username => username,
+        hashed_password => hashed_password, is_active => is_active, is_verified =>
+        is_verified, role_id => role_id } own { display_name => name }
+    }
+};

@@ -7,3 +7,163 @@
 //     pub is_active: bool,
 //     pub is_verified: bool,
 // }
+
+::fastauth::__private::diesel::table! {
+    #[doc = " The table of [`User`], for queries of the application's own."]
+    #[allow(missing_docs, reason = "the columns are documented as fields")] users(id) {
+    id -> ::fastauth::__private::sql_types::Uuid, email ->
+    ::fastauth::__private::sql_types::Text, hashed_password ->
+    ::fastauth::__private::sql_types::Text, is_active ->
+    ::fastauth::__private::sql_types::Bool, is_verified ->
+    ::fastauth::__private::sql_types::Bool, }
+}
+/// What an answer shows of a [`User`].
+#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[serde(crate = "::fastauth::__private::serde")]
+pub struct UserRead {
+    /// The id.
+    pub id: ::std::string::String,
+    /// The e-mail address, in its canonical spelling.
+    pub email: ::std::string::String,
+    /// Whether the user may come in.
+    pub is_active: bool,
+    /// Whether the address was verified.
+    pub is_verified: bool,
+}
+/// What a client sends to make a [`User`].
+#[derive(Clone, Debug)]
+pub struct UserCreate {
+    /// The e-mail address, as it was typed.
+    pub email: ::std::string::String,
+    /// The password.
+    pub password: ::fastauth::Password,
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::FromFields for UserCreate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let email = fields.required("email");
+            let password = fields.password("password");
+            ::core::option::Option::Some(Self {
+                email: email?,
+                password: password?,
+            })
+        }
+    }
+    impl __fastauth::UserSchema for UserCreate {
+        fn email(&self) -> &str {
+            &self.email
+        }
+        fn username(&self) -> ::core::option::Option<&str> {
+            ::core::option::Option::None
+        }
+        fn password(&self) -> &__fastauth::Password {
+            &self.password
+        }
+    }
+};
+/// What changes of a [`User`]; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct UserUpdate {}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::FromFields for UserUpdate {
+        fn from_fields(
+            _fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            ::core::option::Option::Some(Self {})
+        }
+    }
+};
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    use users as __table;
+    ::fastauth::row_bindings! {
+        model User; table __table; ST0 id : Uuid = id, ST1 email : String = email, ST2
+        hashed_password : PasswordHash = hashed_password, ST3 is_active : bool =
+        is_active, ST4 is_verified : bool = is_verified,
+    }
+    impl __fastauth::AuthUser for User {
+        type Id = Uuid;
+        type Role = __fastauth::NoRole;
+        type Permission = __fastauth::NoPermission;
+        type OAuthAccount = __fastauth::NoOAuthAccount;
+        type Read = UserRead;
+        type Create = UserCreate;
+        type Update = UserUpdate;
+        const TABLE: &'static __fastauth::Table = &__fastauth::Table {
+            name: "users",
+            columns: &[
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Uuid,
+                >("id", __fastauth::Purpose::Id),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Text,
+                >("email", __fastauth::Purpose::Email),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Text,
+                >("hashed_password", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Bool,
+                >("is_active", __fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<
+                    __fastauth::sql_types::Bool,
+                >("is_verified", __fastauth::Purpose::Plain),
+            ],
+            owned: true,
+        };
+        const LOGIN_BY_USERNAME: bool = false;
+        fn id(&self) -> Self::Id {
+            self.id
+        }
+        fn email(&self) -> &str {
+            &self.email
+        }
+        fn username(&self) -> ::core::option::Option<&str> {
+            ::core::option::Option::None
+        }
+        fn hashed_password(&self) -> &__fastauth::PasswordHash {
+            &self.hashed_password
+        }
+        fn is_active(&self) -> bool {
+            self.is_active
+        }
+        fn is_verified(&self) -> bool {
+            self.is_verified
+        }
+        fn role_id(
+            &self,
+        ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
+            ::core::option::Option::None
+        }
+        fn new(account: __fastauth::Account<Self>, _create: UserCreate) -> Self {
+            Self {
+                id: account.id,
+                email: account.email,
+                hashed_password: account.hashed_password,
+                is_active: account.is_active,
+                is_verified: account.is_verified,
+            }
+        }
+        fn read(&self, _grants: __fastauth::Grants) -> UserRead {
+            UserRead {
+                id: self.id.to_string(),
+                email: self.email.clone(),
+                is_active: self.is_active,
+                is_verified: self.is_verified,
+            }
+        }
+        fn store(
+            database: &__fastauth::Database,
+        ) -> ::std::sync::Arc<dyn __fastauth::Store<Self>> {
+            ::fastauth::store_of!(database)
+        }
+    }
+    ::fastauth::user_queries! {
+        model User; table __table; sessions uuid_keys; id id; email email; username[];
+        hash hashed_password; insert { id => id, email => email, hashed_password =>
+        hashed_password, is_active => is_active, is_verified => is_verified } update {
+        email => email, hashed_password => hashed_password, is_active => is_active,
+        is_verified => is_verified } own {}
+    }
+};

@@ -8,3 +8,81 @@
 //     #[auth(read)]
 //     pub account_email: Option<String>,
 // }
+
+::fastauth::__private::diesel::table! {
+    #[doc = " The table of [`OAuthAccount`], for queries of the application's own."]
+    #[allow(missing_docs, reason = "the columns are documented as fields")]
+    oauth_accounts(id) { id -> ::fastauth::__private::sql_types::Uuid, user_id ->
+    ::fastauth::__private::sql_types::Uuid, oauth_name ->
+    ::fastauth::__private::sql_types::Text, account_id ->
+    ::fastauth::__private::sql_types::Text, account_email ->
+    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
+    >, }
+}
+/// What an answer shows of a [`OAuthAccount`].
+#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[serde(crate = "::fastauth::__private::serde")]
+pub struct OAuthAccountRead {
+    /// The id.
+    pub id: ::std::string::String,
+    /// The provider's name.
+    pub oauth_name: ::std::string::String,
+    /// The account's id at the provider.
+    pub account_id: ::std::string::String,
+    /// The model's `account_email`.
+    pub account_email: Option<String>,
+}
+impl ::core::convert::From<&OAuthAccount> for OAuthAccountRead {
+    fn from(account: &OAuthAccount) -> Self {
+        Self {
+            id: account.id.to_string(),
+            oauth_name: account.oauth_name.clone(),
+            account_id: account.account_id.clone(),
+            account_email: account.account_email.clone(),
+        }
+    }
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    use oauth_accounts as __table;
+    ::fastauth::row_bindings! {
+        model OAuthAccount; table __table; ST0 id : Uuid = id, ST1 user_id : Uuid =
+        user_id, ST2 oauth_name : String = oauth_name, ST3 account_id : String =
+        account_id, ST4 account_email : Option < String > = account_email,
+    }
+    impl __fastauth::AuthOAuthAccount<Uuid> for OAuthAccount {
+        const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
+            &__fastauth::Table {
+                name: "oauth_accounts",
+                columns: &[
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Uuid,
+                    >("id", __fastauth::Purpose::Id),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Uuid,
+                    >("user_id", __fastauth::Purpose::User),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Text,
+                    >("oauth_name", __fastauth::Purpose::ProviderIdentity),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Text,
+                    >("account_id", __fastauth::Purpose::ProviderIdentity),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                    >("account_email", __fastauth::Purpose::Plain),
+                ],
+                owned: true,
+            },
+        );
+        fn store(
+            database: &__fastauth::Database,
+        ) -> ::std::sync::Arc<dyn __fastauth::OAuthAccountStore<Uuid, Self>> {
+            ::fastauth::store_of!(database)
+        }
+    }
+    ::fastauth::oauth_account_queries! {
+        model OAuthAccount; key Uuid; table __table; user user_id; provider oauth_name;
+        account account_id; insert { id => id, user_id => user_id, oauth_name =>
+        oauth_name, account_id => account_id, account_email => account_email }
+    }
+};

@@ -5,3 +5,100 @@
 //     #[auth(codename, column = "name")]
 //     pub word: String,
 // }
+
+/// What an answer shows of a [`Permission`].
+#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[serde(crate = "::fastauth::__private::serde")]
+pub struct PermissionRead {
+    /// The id.
+    pub id: ::std::string::String,
+    /// The codename.
+    pub codename: ::std::string::String,
+}
+/// What a client sends to make a [`Permission`].
+#[derive(Clone, Debug)]
+pub struct PermissionCreate {
+    /// The codename.
+    pub codename: ::std::string::String,
+}
+/// What changes of a [`Permission`]; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct PermissionUpdate {
+    /// The codename.
+    pub codename: ::core::option::Option<::std::string::String>,
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::FromFields for PermissionCreate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let codename = fields.required("codename");
+            ::core::option::Option::Some(Self { codename: codename? })
+        }
+    }
+    impl __fastauth::FromFields for PermissionUpdate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let codename = fields.changed("codename");
+            ::core::option::Option::Some(Self { codename: codename? })
+        }
+    }
+};
+#[allow(dead_code, reason = "one for each codename, used or not")]
+impl Permission {
+    /// The codename of the declared permission `user:delete`.
+    pub const USER_DELETE: &'static str = "user:delete";
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    use crate::schema::permissions as __table;
+    ::fastauth::row_bindings! {
+        model Permission; table __table; ST0 id : Uuid = id, ST1 word : String = name,
+    }
+    impl __fastauth::AuthPermission for Permission {}
+    impl __fastauth::Codenamed for Permission {
+        type Id = Uuid;
+        type Read = PermissionRead;
+        const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
+            &__fastauth::Table {
+                name: "permissions",
+                columns: &[
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Uuid,
+                    >("id", __fastauth::Purpose::Id),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Text,
+                    >("name", __fastauth::Purpose::Name),
+                ],
+                owned: false,
+            },
+        );
+        const KNOWN: &'static [&'static str] = &["user:delete"];
+        const OPEN: bool = false;
+        fn id(&self) -> Uuid {
+            self.id
+        }
+        fn codename(&self) -> &str {
+            &self.word
+        }
+        fn with_codename(
+            codename: ::std::string::String,
+        ) -> ::core::option::Option<Self> {
+            let id = <Uuid as __fastauth::Key>::for_new_row();
+            ::core::option::Option::Some(Self { id: id, word: codename })
+        }
+        fn read(&self) -> PermissionRead {
+            PermissionRead {
+                id: self.id.to_string(),
+                codename: self.word.clone(),
+            }
+        }
+        fn store(
+            database: &__fastauth::Database,
+        ) -> ::std::sync::Arc<dyn __fastauth::CodenameStore<Self>> {
+            ::fastauth::store_of!(database)
+        }
+    }
+    ::fastauth::codename_queries! {
+        model Permission; table __table; id id; codename name; insert { id => id, word =>
+        name }
+    }
+};

@@ -2,3 +2,7 @@
 // pub async fn index(State(app): State<App>) -> String {
 //     app.name
 // }
+
+pub async fn index(_: ::fastauth::Public, State(app): State<App>) -> String {
+    app.name
+}

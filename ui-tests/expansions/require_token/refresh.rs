@@ -2,3 +2,7 @@
 // async fn refresh(State(app): State<App>, token: RefreshToken<User>) -> String {
 //     token.sub.clone()
 // }
+
+async fn refresh(token: RefreshToken<User>, State(app): State<App>) -> String {
+    token.sub.clone()
+}

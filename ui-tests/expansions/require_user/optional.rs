@@ -2,3 +2,20 @@
 // async fn index(user: Option<User>) -> &'static str {
 //     if user.is_some() { "hello" } else { "who are you?" }
 // }
+
+#[doc(hidden)]
+/// What `index` asks.
+struct __IndexPolicy;
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::GuardPolicy for __IndexPolicy {
+        const POLICY: ::fastauth::Policy = ::fastauth::Policy::new();
+    }
+    const _: () = __fastauth::is_user::<User>();
+};
+async fn index(
+    __guard: ::core::option::Option<::fastauth::guard::Guard<User, __IndexPolicy>>,
+) -> &'static str {
+    let user: Option<User> = __guard.map(::fastauth::guard::Guard::into_user);
+    if user.is_some() { "hello" } else { "who are you?" }
+}

@@ -6,3 +6,133 @@
 //     #[auth(create, read, update)]
 //     pub description: Option<String>,
 // }
+
+::fastauth::__private::diesel::table! {
+    #[doc = " The table of [`Role`], for queries of the application's own."]
+    #[allow(missing_docs, reason = "the columns are documented as fields")] roles(id) {
+    id -> ::fastauth::__private::sql_types::Integer, codename ->
+    ::fastauth::__private::sql_types::Text, description ->
+    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
+    >, }
+}
+/// What an answer shows of a [`Role`].
+#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[serde(crate = "::fastauth::__private::serde")]
+pub struct RoleRead {
+    /// The id.
+    pub id: ::std::string::String,
+    /// The codename.
+    pub codename: ::std::string::String,
+    /// The model's `description`.
+    pub description: Option<String>,
+}
+/// What a client sends to make a [`Role`].
+#[derive(Clone, Debug)]
+pub struct RoleCreate {
+    /// The codename.
+    pub codename: ::std::string::String,
+    /// The model's `description`.
+    pub description: Option<String>,
+}
+/// What changes of a [`Role`]; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct RoleUpdate {
+    /// The codename.
+    pub codename: ::core::option::Option<::std::string::String>,
+    /// The model's `description`.
+    pub description: ::core::option::Option<Option<String>>,
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    impl __fastauth::FromFields for RoleCreate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let codename = fields.required("codename");
+            let description = fields.optional("description");
+            ::core::option::Option::Some(Self {
+                codename: codename?,
+                description: description?,
+            })
+        }
+    }
+    impl __fastauth::FromFields for RoleUpdate {
+        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
+            let codename = fields.changed("codename");
+            let description = fields.changed("description");
+            ::core::option::Option::Some(Self {
+                codename: codename?,
+                description: description?,
+            })
+        }
+    }
+};
+#[allow(dead_code, reason = "one for each codename, used or not")]
+impl Role {
+    /// The codename of the declared role `Admin`.
+    pub const ADMIN: &'static str = "Admin";
+    /// The codename of the declared role `ChiefEditor`.
+    pub const CHIEF_EDITOR: &'static str = "ChiefEditor";
+}
+const _: () = {
+    use ::fastauth::__private as __fastauth;
+    use roles as __table;
+    ::fastauth::row_bindings! {
+        model Role; table __table; ST0 id : i32 = id, ST1 codename : String = codename,
+        ST2 description : Option < String > = description,
+    }
+    impl __fastauth::AuthRole for Role {}
+    impl __fastauth::Codenamed for Role {
+        type Id = i32;
+        type Read = RoleRead;
+        const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
+            &__fastauth::Table {
+                name: "roles",
+                columns: &[
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Integer,
+                    >("id", __fastauth::Purpose::Id),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Text,
+                    >("codename", __fastauth::Purpose::Name),
+                    __fastauth::ColumnDef::of::<
+                        __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                    >("description", __fastauth::Purpose::Plain),
+                ],
+                owned: true,
+            },
+        );
+        const KNOWN: &'static [&'static str] = &["Admin", "ChiefEditor"];
+        const OPEN: bool = false;
+        fn id(&self) -> i32 {
+            self.id
+        }
+        fn codename(&self) -> &str {
+            &self.codename
+        }
+        fn with_codename(
+            codename: ::std::string::String,
+        ) -> ::core::option::Option<Self> {
+            let id = <i32 as __fastauth::Key>::for_new_row();
+            ::core::option::Option::Some(Self {
+                id: id,
+                codename: codename,
+                description: <Option<String> as ::core::default::Default>::default(),
+            })
+        }
+        fn read(&self) -> RoleRead {
+            RoleRead {
+                id: self.id.to_string(),
+                codename: self.codename.clone(),
+                description: self.description.clone(),
+            }
+        }
+        fn store(
+            database: &__fastauth::Database,
+        ) -> ::std::sync::Arc<dyn __fastauth::CodenameStore<Self>> {
+            ::fastauth::store_of!(database)
+        }
+    }
+    ::fastauth::codename_queries! {
+        model Role; table __table; id id; codename codename; insert { codename =>
+        codename, description => description }
+    }
+};

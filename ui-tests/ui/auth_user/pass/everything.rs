@@ -1,4 +1,4 @@
-#![deny(warnings)]
+#![deny(warnings, missing_docs)]
 
 use fastauth::prelude::*;
 
@@ -95,4 +95,6 @@ pub async fn is_theirs(user: &User) -> Result<bool, AuthError> {
     Ok(user.is_verified)
 }
 
-pub(super) fn main() {}
+pub(super) fn main() {
+    let _ = (page, token, index, is_theirs);
+}

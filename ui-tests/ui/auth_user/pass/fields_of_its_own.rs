@@ -34,7 +34,7 @@ pub struct User {
 }
 
 #[derive(
-    Clone, Copy, Debug, diesel::AsExpression, diesel::FromSqlRow, serde::Deserialize, serde::Serialize,
+    Clone, Copy, Debug, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow, serde::Deserialize, serde::Serialize,
 )]
 #[diesel(sql_type = Text)]
 pub enum Plan {

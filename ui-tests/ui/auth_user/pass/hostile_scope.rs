@@ -1,5 +1,5 @@
 #![deny(warnings)]
-#![allow(dead_code, reason = "what is only there to be in the way is not used")]
+#![allow(dead_code, unused_macros, reason = "what is only there to be in the way is not used")]
 
 mod std {}
 mod core {}

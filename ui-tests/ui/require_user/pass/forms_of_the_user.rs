@@ -22,8 +22,8 @@ async fn mutable(mut user: User) -> String {
 async fn unused(_user: User) {}
 
 #[require_user]
-async fn optional(user: Option<User>) -> bool {
-    user.is_some()
+async fn optional(user: Option<User>) -> String {
+    user.map_or_else(|| "who are you?".to_owned(), |user| user.email)
 }
 
 #[require_user(User)]

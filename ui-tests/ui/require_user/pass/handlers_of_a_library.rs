@@ -35,6 +35,7 @@ pub mod pages {
 use fastauth::routing::get;
 
 pub(super) fn main() {
+    let _ = pages::is_theirs;
     let _ = fastauth::Router::<ui_tests::App>::new()
         .route("/", get(pages::index).post(pages::hello).put(pages::inside).delete(pages::token));
 }

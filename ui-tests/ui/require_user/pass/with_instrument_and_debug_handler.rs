@@ -6,12 +6,12 @@ use fastauth::routing::get;
 use ui_tests::{App, User};
 
 #[require_user(roles = ["Admin"])]
-#[tracing::instrument(skip_all, fields(user = %user.id))]
+#[tracing::instrument(skip_all)]
 async fn guarded_then_instrumented(user: User, Path(id): Path<i32>) -> String {
     format!("{id} {}", user.email)
 }
 
-#[tracing::instrument(skip_all)]
+#[tracing::instrument(skip_all, fields(user = %user.id))]
 #[require_user(roles = ["Admin"])]
 async fn instrumented_then_guarded(user: User, Path(id): Path<i32>) -> String {
     format!("{id} {}", user.email)
