@@ -10,6 +10,7 @@ mod availability;
 mod flows;
 mod guards;
 mod house;
+mod models;
 mod readme;
 mod security;
 mod store;

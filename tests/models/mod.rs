@@ -1,0 +1,27 @@
+//! Models of other shapes than the demo's, on every database.
+
+mod extra_fields;
+mod integer_keys;
+mod own_schema;
+
+use fastauth::model::AuthUser;
+use fastauth::{Database, FastAuth, FastAuthConfig};
+
+use crate::support::Kind;
+use crate::support::app::SECRET;
+use crate::support::database::TestDatabase;
+
+pub const KINDS: [Kind; 3] = [Kind::Sqlite, Kind::Postgres, Kind::MariaDb];
+
+/// The library over an empty database, its tables made.
+async fn auth<U: AuthUser>(kind: Kind) -> (FastAuth<U>, TestDatabase) {
+    let database = TestDatabase::create(kind).await;
+    let auth = build(&database).await;
+    auth.create_tables().await.unwrap();
+    (auth, database)
+}
+
+async fn build<U: AuthUser>(database: &TestDatabase) -> FastAuth<U> {
+    let connected = Database::connect(&database.url).await.unwrap();
+    FastAuth::builder(connected).config(FastAuthConfig::new(SECRET)).build().await.unwrap()
+}
