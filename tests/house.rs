@@ -50,7 +50,10 @@ fn only_in(words: &[&str], places: &[&str]) {
 /// Arrows point one way: web → decisions → storage.
 #[test]
 fn web_is_only_where_the_web_is() {
-    only_in(&["axum", "http::", "StatusCode"], &["routes/", "guard/", "transport/", "__private.rs", "lib.rs"]);
+    only_in(
+        &["axum", "http::", "StatusCode"],
+        &["routes/", "guard/", "transport/", "__private.rs", "lib.rs"],
+    );
 }
 
 #[test]
@@ -77,7 +80,8 @@ fn no_statement_is_formatted() {
 fn features_choose_databases_only() {
     let manifest = fs::read_to_string(root().join("fastauth/Cargo.toml")).unwrap();
     let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
-    let names: Vec<&str> = features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
+    let names: Vec<&str> =
+        features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
     assert_eq!(names, ["default", "sqlite", "postgres", "mysql"]);
 }
 
@@ -115,20 +119,36 @@ fn dependencies_are_new_enough_and_looked_after() {
         .split("[[package]]")
         .filter_map(|package| {
             let value = |key: &str| package.split(&format!("{key} = \"")).nth(1)?.split('"').next();
-            let version = value("version")?.split(['.', '-', '+']).filter_map(|part| part.parse().ok()).collect();
+            let version =
+                value("version")?.split(['.', '-', '+']).filter_map(|part| part.parse().ok()).collect();
             Some((value("name")?.to_owned(), version))
         })
         .collect();
     for banned in [
-        "paste", "proc-macro-error", "proc-macro-error2", "rustls-pemfile", "dotenv", "atty", "rsa", "openssl",
-        "openssl-sys", "native-tls",
+        "paste",
+        "proc-macro-error",
+        "proc-macro-error2",
+        "rustls-pemfile",
+        "dotenv",
+        "atty",
+        "rsa",
+        "openssl",
+        "openssl-sys",
+        "native-tls",
     ] {
         assert!(packages.iter().all(|(name, _)| name != banned), "{banned} is in the tree");
     }
     for (name, floor) in [
-        ("jsonwebtoken", [10, 3, 0]), ("bcrypt", [0, 19, 2]), ("diesel", [2, 3, 8]), ("diesel-async", [0, 9, 0]),
-        ("idna", [1, 0, 3]), ("h2", [0, 4, 16]), ("rustls", [0, 23, 18]), ("rustls-webpki", [0, 103, 13]),
-        ("time", [0, 3, 47]), ("lettre", [0, 11, 22]),
+        ("jsonwebtoken", [10, 3, 0]),
+        ("bcrypt", [0, 19, 2]),
+        ("diesel", [2, 3, 8]),
+        ("diesel-async", [0, 9, 0]),
+        ("idna", [1, 0, 3]),
+        ("h2", [0, 4, 16]),
+        ("rustls", [0, 23, 18]),
+        ("rustls-webpki", [0, 103, 13]),
+        ("time", [0, 3, 47]),
+        ("lettre", [0, 11, 22]),
     ] {
         for (_, version) in packages.iter().filter(|(package, _)| package == name) {
             assert!(version.as_slice() >= floor.as_slice(), "{name} {version:?} is older than {floor:?}");

@@ -38,7 +38,8 @@ async fn a_stranger_gets_a_guarded_service() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let library = root().join("fastauth").display().to_string();
     let dependencies = block(&readme, "toml").replace("../fastauth/fastauth", &library);
-    let package = "[package]\nname = \"stranger\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n";
+    let package =
+        "[package]\nname = \"stranger\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n";
     std::fs::create_dir(directory.path().join("src")).unwrap();
     std::fs::write(directory.path().join("Cargo.toml"), format!("{package}{dependencies}")).unwrap();
     let page = block(&readme, "rust,no_run").replace("127.0.0.1:3000", &format!("127.0.0.1:{port}"));

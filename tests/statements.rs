@@ -64,7 +64,10 @@ async fn guards_cost_one_statement(app: &TestApp, token: &str, kind: Kind) {
         let sent = take(&SENT);
         assert_eq!(sent.len(), statements, "{kind:?} {path}: {sent:#?}");
         for statement in sent {
-            assert!(!statement.contains("BEGIN") && !statement.contains("LIMIT"), "{kind:?} {path}: {statement}");
+            assert!(
+                !statement.contains("BEGIN") && !statement.contains("LIMIT"),
+                "{kind:?} {path}: {statement}"
+            );
         }
         app.get_as_stranger(path).await;
         app.get(path, "garbage").await;
@@ -96,7 +99,11 @@ async fn every_statement_is_cached(app: &TestApp, kind: Kind) {
         let tokens = app.login("a@x.org").await;
         take(&CACHED);
         app.post_with_token("/auth/token/logout", &tokens.access).await.is(204);
-        assert_eq!(take(&CACHED).len(), usize::from(round == 0), "{kind:?}: the end of a session, round {round}");
+        assert_eq!(
+            take(&CACHED).len(),
+            usize::from(round == 0),
+            "{kind:?}: the end of a session, round {round}"
+        );
     }
     drop(access);
 }

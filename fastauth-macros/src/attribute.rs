@@ -61,10 +61,7 @@ impl Entries {
         errors: &mut Diagnostics,
     ) -> Self {
         let mut entries = Self::default();
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident(name))
-        {
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
             let parsed =
                 attribute.parse_args_with(|input: ParseStream<'_>| entries.parse(name, known, input, errors));
             errors.take(parsed);
@@ -88,10 +85,7 @@ impl Entries {
                     errors.at(&key, unknown_key(name, &text, known));
                     skip_to_comma(input);
                     if let Some(meant) = nearest(&text, &names(known)) {
-                        self.0.push(Entry {
-                            key: Ident::new(meant, key.span()),
-                            value: Value::Refused,
-                        });
+                        self.0.push(Entry { key: Ident::new(meant, key.span()), value: Value::Refused });
                     }
                 }
                 Some((_, takes)) => {
@@ -279,14 +273,8 @@ pub(crate) fn strings(list: &ExprArray, errors: &mut Diagnostics) -> Vec<LitStr>
     let mut strings = Vec::new();
     for element in &list.elems {
         match element {
-            Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Str(text),
-                ..
-            }) => strings.push(text.clone()),
-            other => errors.at(
-                other,
-                Message::new("a codename is a string").help("write `\"Admin\"`"),
-            ),
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => strings.push(text.clone()),
+            other => errors.at(other, Message::new("a codename is a string").help("write `\"Admin\"`")),
         }
     }
     strings

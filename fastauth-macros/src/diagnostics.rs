@@ -34,9 +34,7 @@ impl Diagnostics {
 
     /// The errors, as what rustc reports them from.
     pub(crate) fn finish(mut self) -> TokenStream {
-        let errors = std::mem::take(&mut self.errors)
-            .into_iter()
-            .map(|error| error.into_compile_error());
+        let errors = std::mem::take(&mut self.errors).into_iter().map(|error| error.into_compile_error());
         quote!(#(#errors)*)
     }
 }

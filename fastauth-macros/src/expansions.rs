@@ -25,10 +25,8 @@ fn each_macro_writes_what_its_cases_hold() {
         for file in entries(&folder) {
             let before = fs::read_to_string(&file).unwrap();
             let input: Vec<&str> = before.lines().take_while(|line| line.starts_with("//")).collect();
-            let source: String = input
-                .iter()
-                .map(|line| format!("{}\n", line.trim_start_matches('/')))
-                .collect();
+            let source: String =
+                input.iter().map(|line| format!("{}\n", line.trim_start_matches('/'))).collect();
             let output = prettyplease::unparse(&syn::parse2(expand(&name, &source)).unwrap());
             let after = format!("{}\n\n{output}", input.join("\n"));
             count += 1;
@@ -47,10 +45,8 @@ fn each_macro_writes_what_its_cases_hold() {
 }
 
 fn entries(directory: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     entries
 }

@@ -60,11 +60,7 @@ const FIELD_KEYS: &[Known] = &[
 impl Model {
     /// Reads the struct; nothing where it is none that a model can be.
     pub(crate) fn read(derive: &Derive, input: DeriveInput, errors: &mut Diagnostics) -> Option<Self> {
-        let flags = derive
-            .marks
-            .iter()
-            .chain(derive.purposes)
-            .map(|flag| (*flag, Takes::Nothing));
+        let flags = derive.marks.iter().chain(derive.purposes).map(|flag| (*flag, Takes::Nothing));
         let field_keys: Vec<Known> = FIELD_KEYS.iter().copied().chain(flags).collect();
         let options = Entries::of(derive.attribute, &input.attrs, derive.keys, errors);
         let name = derive.name;
@@ -101,46 +97,29 @@ impl Model {
                 let options = Entries::of("auth", &field.attrs, &field_keys, errors);
                 let ident = field.ident?;
                 let column = column(&ident, &options, errors);
-                Some(Field {
-                    ident,
-                    ty: field.ty,
-                    options,
-                    column,
-                })
+                Some(Field { ident, ty: field.ty, options, column })
             })
             .collect();
-        Some(Self {
-            ident: input.ident,
-            vis: input.vis,
-            options,
-            fields,
-            purposes: derive.purposes,
-        })
+        Some(Self { ident: input.ident, vis: input.vis, options, fields, purposes: derive.purposes })
     }
 
     /// The field for a purpose: the one that is marked so, or the one of that name that is not marked
     /// for another.
     pub(crate) fn field(&self, purpose: &str) -> Option<&Field> {
-        let marked_otherwise = |field: &Field| {
-            field
-                .options
-                .keys()
-                .any(|key| self.purposes.iter().any(|other| key == other))
-        };
-        self.fields.iter().find(|field| field.is(purpose)).or_else(|| {
-            self.fields
-                .iter()
-                .find(|field| field.ident == purpose && !marked_otherwise(field))
-        })
+        let marked_otherwise =
+            |field: &Field| field.options.keys().any(|key| self.purposes.iter().any(|other| key == other));
+        self.fields
+            .iter()
+            .find(|field| field.is(purpose))
+            .or_else(|| self.fields.iter().find(|field| field.ident == purpose && !marked_otherwise(field)))
     }
 
     /// The field for a purpose, or an error that shows how to add one.
     pub(crate) fn required(&self, purpose: &str, example: &str, errors: &mut Diagnostics) -> Option<Field> {
         let found = self.field(purpose).cloned();
         if found.is_none() {
-            let message = Message::new(format!("`{}` has no field `{purpose}`", self.ident)).help(format!(
-                "add `{example}`, or mark the field that it is: `#[auth({purpose})]`"
-            ));
+            let message = Message::new(format!("`{}` has no field `{purpose}`", self.ident))
+                .help(format!("add `{example}`, or mark the field that it is: `#[auth({purpose})]`"));
             errors.at(&self.ident, message);
         }
         found
@@ -149,17 +128,10 @@ impl Model {
     /// `#[…(table = "users")]` or `#[…(schema = crate::schema::users)]`: the module of its table, and
     /// whether the derive makes it.
     pub(crate) fn table(&self, derive: &Derive, errors: &mut Diagnostics) -> Option<TableModule> {
-        let Derive {
-            attribute,
-            table: example,
-            ..
-        } = derive;
+        let Derive { attribute, table: example, .. } = derive;
         match (self.options.text("table"), self.options.path("schema")) {
             (Some(name), None) => match named(name) {
-                Some(module) => Some(TableModule {
-                    path: module.into(),
-                    made_here: true,
-                }),
+                Some(module) => Some(TableModule { path: module.into(), made_here: true }),
                 None => {
                     let message = Message::new("a table's name is also a module's, and this is none")
                         .help("write letters, digits and `_`, or bring your own table with `schema = …`");
@@ -167,10 +139,7 @@ impl Model {
                     None
                 }
             },
-            (None, Some(path)) => Some(TableModule {
-                path: path.clone(),
-                made_here: false,
-            }),
+            (None, Some(path)) => Some(TableModule { path: path.clone(), made_here: false }),
             (Some(_), Some(path)) => {
                 let message = Message::new("`schema` brings a table, and `table` makes one")
                     .help("keep one of the two");
@@ -210,9 +179,7 @@ fn column(ident: &Ident, options: &Entries, errors: &mut Diagnostics) -> Ident {
 /// The name that a string holds: raw, where it is a keyword.
 fn named(text: &LitStr) -> Option<Ident> {
     let name = text.value();
-    let mut ident = syn::parse_str::<Ident>(&name)
-        .or_else(|_| syn::parse_str(&format!("r#{name}")))
-        .ok()?;
+    let mut ident = syn::parse_str::<Ident>(&name).or_else(|_| syn::parse_str(&format!("r#{name}"))).ok()?;
     ident.set_span(text.span());
     Some(ident)
 }
@@ -227,21 +194,14 @@ pub(crate) struct TableModule {
 impl TableModule {
     /// The table's name in the database.
     pub(crate) fn name(&self) -> String {
-        self.path
-            .segments
-            .last()
-            .map(|segment| segment.ident.unraw().to_string())
-            .unwrap_or_default()
+        self.path.segments.last().map(|segment| segment.ident.unraw().to_string()).unwrap_or_default()
     }
 
     /// The names that everything in a derive's block goes by.
     pub(crate) fn names(&self) -> TokenStream {
         let path = &self.path;
         // As the path's last part, so that rustc underlines the path.
-        let end = path
-            .segments
-            .last()
-            .map_or_else(Span::call_site, |segment| segment.ident.span());
+        let end = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
         let alias = quote_spanned!(end=> as __table;);
         quote! {
             use ::fastauth::__private as __fastauth;
@@ -273,10 +233,7 @@ impl TableModule {
     pub(crate) fn descriptor<'a>(&self, columns: impl Iterator<Item = (&'a Field, Ident)>) -> TokenStream {
         let (name, owned) = (self.name(), self.made_here);
         let columns = columns.map(|(field, purpose)| {
-            let (column, sql) = (
-                field.column.unraw().to_string(),
-                sql_type::of(field, &quote!(__fastauth)),
-            );
+            let (column, sql) = (field.column.unraw().to_string(), sql_type::of(field, &quote!(__fastauth)));
             quote!(__fastauth::ColumnDef::of::<#sql>(#column, __fastauth::Purpose::#purpose))
         });
         quote! {
@@ -306,17 +263,10 @@ impl Field {
 /// Diesel's `Selectable` and `Queryable`, on every database: so that the application's own queries
 /// load a model, too.
 pub(crate) fn row_bindings(model: &Ident, fields: &[Field]) -> TokenStream {
-    let fields = fields.iter().enumerate().map(
-        |(
-            position,
-            Field {
-                ident, ty, column, ..
-            },
-        )| {
-            let sql = format_ident!("ST{position}");
-            quote!(#sql #ident: #ty = #column)
-        },
-    );
+    let fields = fields.iter().enumerate().map(|(position, Field { ident, ty, column, .. })| {
+        let sql = format_ident!("ST{position}");
+        quote!(#sql #ident: #ty = #column)
+    });
     quote! {
         ::fastauth::row_bindings! {
             model #model;

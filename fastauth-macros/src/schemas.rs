@@ -18,12 +18,7 @@ pub(crate) struct Member {
 
 impl Member {
     pub(crate) fn new(ident: Ident, ty: TokenStream, doc: &str) -> Self {
-        Self {
-            ident,
-            ty,
-            doc: format!(" {doc}"),
-            attribute: TokenStream::new(),
-        }
+        Self { ident, ty, doc: format!(" {doc}"), attribute: TokenStream::new() }
     }
 
     /// A field that is shown as it is.
@@ -34,10 +29,7 @@ impl Member {
             _ if option_of(ty).is_some() => quote!(#[serde(with = "::fastauth::__private::rfc3339::option")]),
             _ => quote!(#[serde(with = "::fastauth::__private::rfc3339")]),
         };
-        Self {
-            attribute,
-            ..Self::new(ident.clone(), quote!(#ty), &format!("The model's `{ident}`."))
-        }
+        Self { attribute, ..Self::new(ident.clone(), quote!(#ty), &format!("The model's `{ident}`.")) }
     }
 }
 
@@ -83,20 +75,13 @@ pub(crate) fn update(model: &Ident, vis: &Visibility, members: &[Member]) -> Tok
 }
 
 fn declare(members: &[Member]) -> TokenStream {
-    let members = members.iter().map(
-        |Member {
-             ident,
-             ty,
-             doc,
-             attribute,
-         }| {
-            quote! {
-                #[doc = #doc]
-                #attribute
-                pub #ident: #ty,
-            }
-        },
-    );
+    let members = members.iter().map(|Member { ident, ty, doc, attribute }| {
+        quote! {
+            #[doc = #doc]
+            #attribute
+            pub #ident: #ty,
+        }
+    });
     quote!(#(#members)*)
 }
 
@@ -104,11 +89,7 @@ fn declare(members: &[Member]) -> TokenStream {
 pub(crate) fn from_fields(schema: &Ident, reads: &[(Ident, TokenStream)]) -> TokenStream {
     let idents: Vec<&Ident> = reads.iter().map(|(ident, _)| ident).collect();
     let calls = reads.iter().map(|(ident, call)| quote!(let #ident = #call;));
-    let fields = if reads.is_empty() {
-        quote!(_fields)
-    } else {
-        quote!(fields)
-    };
+    let fields = if reads.is_empty() { quote!(_fields) } else { quote!(fields) };
     quote! {
         impl __fastauth::FromFields for #schema {
             fn from_fields(#fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
@@ -123,10 +104,7 @@ pub(crate) fn from_fields(schema: &Ident, reads: &[(Ident, TokenStream)]) -> Tok
 pub(crate) fn read_created(field: &Field) -> TokenStream {
     let (name, default) = (field.ident.unraw().to_string(), field.default());
     let moment = if is_moment(&field.ty) { "_moment" } else { "" };
-    let (required, optional) = (
-        format_ident!("required{moment}"),
-        format_ident!("optional{moment}"),
-    );
+    let (required, optional) = (format_ident!("required{moment}"), format_ident!("optional{moment}"));
     if option_of(&field.ty).is_some() {
         quote!(fields.#optional(#name))
     } else if field.options.has("default") {

@@ -43,10 +43,7 @@ pub(crate) fn check(field: &Field, errors: &mut Diagnostics) {
 
 /// A type as it reads in a message.
 pub(crate) fn written(ty: &Type) -> String {
-    ty.to_token_stream()
-        .to_string()
-        .replace(' ', "")
-        .replace(',', ", ")
+    ty.to_token_stream().to_string().replace(' ', "").replace(',', ", ")
 }
 
 /// The `T` of an `Option<T>`.
@@ -56,11 +53,7 @@ pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
 
 fn generic_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path
-        .path
-        .segments
-        .last()
-        .filter(|segment| segment.ident == name)?;
+    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
@@ -73,10 +66,7 @@ fn generic_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 /// Whether a type is written as this name, with or without a path before it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     let Type::Path(path) = ty else { return false };
-    path.path
-        .segments
-        .last()
-        .is_some_and(|segment| segment.ident == name && segment.arguments.is_none())
+    path.path.segments.last().is_some_and(|segment| segment.ident == name && segment.arguments.is_none())
 }
 
 /// The name of the SQL type of a plain Rust type.
@@ -97,10 +87,7 @@ fn plain(ty: &Type) -> Option<Ident> {
         ("f64", "Double"),
         ("Date", "Date"),
     ];
-    known
-        .into_iter()
-        .find(|(name, _)| is_named(ty, name))
-        .map(|(_, sql)| format_ident!("{sql}"))
+    known.into_iter().find(|(name, _)| is_named(ty, name)).map(|(_, sql)| format_ident!("{sql}"))
 }
 
 /// A SQL type that the application named: the library's and Diesel's own without a path, as `table!`

@@ -39,11 +39,7 @@ impl Message {
 
 /// `` `a`, `b`, `c` ``
 pub(crate) fn list(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The name that was probably meant: the closest, if no more than a third of it is wrong.

@@ -1,19 +1,21 @@
 //! Everything that generated code may name. Not part of the public surface.
 
+pub use crate::guard::{
+    AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy, Public,
+    RefreshToken,
+};
+pub use crate::model::vocabulary::{check_permission, check_policy, check_role};
+pub use crate::model::{
+    Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields,
+    Grants, NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
+};
+pub use crate::model::{Broken, BrokenUpdate};
 #[cfg(feature = "mysql")]
 pub use crate::store::backend::MySql;
 #[cfg(feature = "postgres")]
 pub use crate::store::backend::Postgres;
 #[cfg(feature = "sqlite")]
 pub use crate::store::backend::Sqlite;
-pub use crate::guard::{
-    AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy, Public, RefreshToken,
-};
-pub use crate::model::vocabulary::{check_permission, check_policy, check_role};
-pub use crate::model::{
-    Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields, Grants,
-    NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
-};
 pub use crate::store::codenames::{CodenameQueries, CodenameStore};
 pub use crate::store::column::Column;
 pub use crate::store::oauth_accounts::{OAuthAccountQueries, OAuthAccountStore};
@@ -22,13 +24,12 @@ pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
 pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
 pub use crate::token::SessionId;
-pub use crate::{AuthError, FastAuth, PasswordHash, Password, sql};
+pub use crate::{AuthError, FastAuth, Password, PasswordHash, sql};
 pub use axum;
 pub use axum::extract::FromRequestParts;
 pub use diesel;
 pub use http::request::Parts;
 pub use serde;
-pub use crate::model::{Broken, BrokenUpdate};
 pub use time::OffsetDateTime;
 pub use time::serde::rfc3339;
 pub use uuid::Uuid;

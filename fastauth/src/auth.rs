@@ -45,9 +45,14 @@ struct Parts<U: AuthUser> {
 impl<U: AuthUser> FastAuth<U> {
     /// Begins to build one over this database. `config` is still missing then, and without it there
     /// is no `build`.
-    #[must_use]
     pub fn builder(database: Database) -> FastAuthBuilder<U, NoConfig> {
-        FastAuthBuilder { database, config: NoConfig, hooks: Arc::new(()), strategy: None, clock: Clock::system() }
+        FastAuthBuilder {
+            database,
+            config: NoConfig,
+            hooks: Arc::new(()),
+            strategy: None,
+            clock: Clock::system(),
+        }
     }
 
     /// The options in force.
@@ -190,7 +195,9 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         }
         let strategy = match strategy {
             Some(strategy) => strategy,
-            None => Arc::new(JwtStrategy::new(&config, clock.clone()).map_err(|error| BuildError(vec![error]))?),
+            None => {
+                Arc::new(JwtStrategy::new(&config, clock.clone()).map_err(|error| BuildError(vec![error]))?)
+            }
         };
         let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
         // It computes a hash: not on this thread.

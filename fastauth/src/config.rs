@@ -140,8 +140,9 @@ impl FastAuthConfig {
     /// # Errors
     /// [`ConfigError`] where `FASTAUTH_SECRET` is missing or a variable cannot be read.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let secret = env::var("FASTAUTH_SECRET")
-            .map_err(|_| ConfigError::new("FASTAUTH_SECRET", "is not set: give it at least 32 random bytes"))?;
+        let secret = env::var("FASTAUTH_SECRET").map_err(|_| {
+            ConfigError::new("FASTAUTH_SECRET", "is not set: give it at least 32 random bytes")
+        })?;
         Self::new(secret).with_env()
     }
 
@@ -195,7 +196,8 @@ impl FastAuthConfig {
         require(
             (Duration::seconds(1)..=Duration::hours(1)).contains(&self.access_token_max_age),
             "access_token_max_age",
-            "is not between one second and one hour: a longer session is what refresh tokens are for".to_owned(),
+            "is not between one second and one hour: a longer session is what refresh tokens are for"
+                .to_owned(),
         );
         require(
             self.refresh_token_max_age >= self.access_token_max_age,

@@ -127,9 +127,11 @@ impl From<HashError> for AuthError {
     fn from(error: HashError) -> Self {
         match error {
             HashError::Busy => Self::Busy,
-            HashError::NotForBcrypt => {
-                Self::field("password", "invalid", "has more than 72 bytes, or a NUL: bcrypt cannot tell it from others")
-            }
+            HashError::NotForBcrypt => Self::field(
+                "password",
+                "invalid",
+                "has more than 72 bytes, or a NUL: bcrypt cannot tell it from others",
+            ),
             HashError::Failed => Self::Internal("a password could not be hashed".to_owned()),
         }
     }

@@ -27,7 +27,7 @@ pub use hooks::{AuthHooks, HookContext, HookError, HookResult};
 pub use store::sql_types as sql;
 pub use store::table::{ColumnKind, ColumnType};
 pub use store::{ConnectOptions, Database, StoreError};
-pub use transport::Problem;
+pub use transport::{Problem, Rejection};
 
 pub use fastauth_macros::{
     AuthUser, OAuthAccount, Permission, Role, access_check, public, require_token, require_user,
@@ -37,9 +37,9 @@ pub use fastauth_macros::{
 pub mod prelude {
     pub use crate::guard::{AccessToken, RefreshToken};
     pub use crate::{
-        AuthError, AuthHooks, AuthUser, Database, FastAuth, FastAuthConfig, HookContext, HookError, HookResult,
-        OAuthAccount, Password, PasswordHash, Permission, Policy, Role, access_check, public, require_token,
-        require_user,
+        AuthError, AuthHooks, AuthUser, Database, FastAuth, FastAuthConfig, HookContext, HookError,
+        HookResult, OAuthAccount, Password, PasswordHash, Permission, Policy, Role, access_check, public,
+        require_token, require_user,
     };
     pub use time::OffsetDateTime;
     pub use uuid::Uuid;

@@ -48,7 +48,10 @@ async fn a_guarded_request_overtakes_a_login() {
     let (user, tokens) = app.signed_in("a@x.org").await;
     // Slow enough to be overtaken on any machine: bcrypt at cost 14 takes a second.
     let slow = PasswordHash::from_stored(bcrypt::hash("slow", 4).unwrap().replacen("$04$", "$14$", 1));
-    app.auth.update_user(user.id, Changes { hashed_password: Some(slow), ..Changes::default() }).await.unwrap();
+    app.auth
+        .update_user(user.id, Changes { hashed_password: Some(slow), ..Changes::default() })
+        .await
+        .unwrap();
     let login = app.try_login("a@x.org", PASSWORD);
     let guarded = async {
         // The login is under way: its hash is counted once it is computed, so wait for its lookup.

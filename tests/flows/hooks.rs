@@ -39,7 +39,12 @@ impl AuthHooks<User> for Recorder {
         self.note(format!("logged in {}", user.email))
     }
 
-    async fn on_after_user_update(&self, user: &User, changes: &Changes<User>, _context: &HookContext) -> HookResult {
+    async fn on_after_user_update(
+        &self,
+        user: &User,
+        changes: &Changes<User>,
+        _context: &HookContext,
+    ) -> HookResult {
         self.note(format!("updated {} {:?}", user.email, changes.is_active))
     }
 

@@ -152,7 +152,8 @@ async fn bcrypt_never_matches_a_prefix() {
     let hasher = PasswordHasher::new(PasswordAlgorithm::default(), HashLimits::default()).unwrap();
     let matches = async |password: String, stored: &str| {
         let stored = Some(PasswordHash::from_stored(stored));
-        hasher.verify(fastauth::Password::new(password), stored).await.unwrap() != fastauth::credential::Verified::No
+        hasher.verify(fastauth::Password::new(password), stored).await.unwrap()
+            != fastauth::credential::Verified::No
     };
     let full = bcrypt::hash("a".repeat(72), 4).unwrap();
     assert!(matches("a".repeat(72), &full).await);
@@ -160,7 +161,9 @@ async fn bcrypt_never_matches_a_prefix() {
     assert!(!matches("a".repeat(71), &full).await);
     for (password, other) in [("p\0A", "p\0B"), ("x", "x\0x"), ("p", "p\0")] {
         for stored in [bcrypt::hash(password, 4).unwrap(), bcrypt::hash(other, 4).unwrap()] {
-            assert!(!(matches(password.to_owned(), &stored).await && matches(other.to_owned(), &stored).await));
+            assert!(
+                !(matches(password.to_owned(), &stored).await && matches(other.to_owned(), &stored).await)
+            );
         }
     }
     let argon = hasher.hash("p\0A".into()).await.unwrap();
@@ -187,7 +190,8 @@ async fn bcrypt_refuses_what_it_would_cut() {
 #[tokio::test]
 async fn the_default_is_argon2id_with_a_fresh_salt() {
     let hasher = PasswordHasher::new(PasswordAlgorithm::default(), HashLimits::default()).unwrap();
-    let (one, two) = (hasher.hash(PASSWORD.into()).await.unwrap(), hasher.hash(PASSWORD.into()).await.unwrap());
+    let (one, two) =
+        (hasher.hash(PASSWORD.into()).await.unwrap(), hasher.hash(PASSWORD.into()).await.unwrap());
     assert_ne!(one.expose(), two.expose());
     let parts: Vec<&str> = one.expose().split('$').collect();
     assert_eq!(parts[1..4], ["argon2id", "v=19", "m=19456,t=2,p=1"]);

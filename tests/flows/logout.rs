@@ -2,7 +2,6 @@
 
 use time::Duration;
 
-
 on_every_database! {
     /// SS-09: the whole session ends, at once, and only that one.
     async fn a_session_ends(app: TestApp) {

@@ -52,10 +52,10 @@ on_every_database! {
     async fn a_session_has_an_end(app: TestApp) {
         let (_, mut busy) = app.signed_in("a@x.org").await;
         let idle = app.login("a@x.org").await;
-        for _ in 0..6 {
+        for days in [3, 6, 9, 12, 15, 18] {
             app.clock.advance(Duration::days(3));
             busy = Tokens::read(&app.refresh(&busy.refresh).await.is(200));
-            if app.clock.now() > time::OffsetDateTime::now_utc() + Duration::days(7) {
+            if days > 7 {
                 app.refresh(&idle.refresh).await.is_problem(401, "invalid_token");
             }
         }

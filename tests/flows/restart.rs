@@ -17,7 +17,11 @@ use crate::support::{Answer, Kind};
 async fn demo() -> &'static Path {
     static DEMO: OnceCell<PathBuf> = OnceCell::const_new();
     DEMO.get_or_init(async || {
-        let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "demo"]).status().await.unwrap();
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "demo"])
+            .status()
+            .await
+            .unwrap();
         assert!(built.success(), "the demo does not build");
         let test = std::env::current_exe().unwrap();
         test.parent().unwrap().parent().unwrap().join("demo")
@@ -53,7 +57,8 @@ impl Process {
 }
 
 async fn register(http: reqwest::Client, base: String, email: String) -> Option<String> {
-    let request = http.post(format!("{base}/auth/register")).json(&json!({"email": email, "password": PASSWORD}));
+    let request =
+        http.post(format!("{base}/auth/register")).json(&json!({"email": email, "password": PASSWORD}));
     let response = request.send().await.ok()?;
     (response.status() == 201).then_some(email)
 }
@@ -75,10 +80,12 @@ async fn story(kind: Kind) {
     let process = Process::start(&database).await;
     for email in &acknowledged {
         let login = json!({"username": email, "password": PASSWORD});
-        let answer = http.post(format!("{}/auth/token/login", process.base)).json(&login).send().await.unwrap();
+        let answer =
+            http.post(format!("{}/auth/token/login", process.base)).json(&login).send().await.unwrap();
         Answer::read(answer).await.is(200);
     }
-    let me = http.get(format!("{}/demo/admin", process.base)).bearer_auth(pair["access_token"].as_str().unwrap());
+    let me =
+        http.get(format!("{}/demo/admin", process.base)).bearer_auth(pair["access_token"].as_str().unwrap());
     Answer::read(me.send().await.unwrap()).await.is(200);
 }
 

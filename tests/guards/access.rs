@@ -4,7 +4,6 @@ use demo::models::{Permission, Role};
 use fastauth::model::Changes;
 use serde_json::json;
 
-
 const GUARDED: [&str; 6] =
     ["/demo/token", "/demo/user", "/demo/verified", "/demo/admin", "/demo/report", "/demo/audit"];
 

@@ -61,8 +61,19 @@ async fn no_way_leads_around_a_guard() {
         .with_state(State(app.auth.clone()));
     let base = serve(router).await;
     for path in [
-        "/page", "/merged", "/nested/page", "//page", "/page/", "/%70age", "/nested//page", "/nested/../page",
-        "/anything", "/page?access_token=x", "/PAGE", "/page%2f", "/page;x=1",
+        "/page",
+        "/merged",
+        "/nested/page",
+        "//page",
+        "/page/",
+        "/%70age",
+        "/nested//page",
+        "/nested/../page",
+        "/anything",
+        "/page?access_token=x",
+        "/PAGE",
+        "/page%2f",
+        "/page;x=1",
     ] {
         for method in [Method::GET, Method::HEAD] {
             let request = app.http.request(method.clone(), format!("{base}{path}"));

@@ -98,14 +98,22 @@ async fn what_goes_in_comes_out() {
         };
         let made = auth.register(create).await.unwrap();
         let mut user = auth.get_user(made.key).await.unwrap();
-        assert_eq!((user.mail.as_str(), user.title.as_str(), user.level), ("a@x.org", "Dr. 🦀", 7), "{kind:?}");
+        assert_eq!(
+            (user.mail.as_str(), user.title.as_str(), user.level),
+            ("a@x.org", "Dr. 🦀", 7),
+            "{kind:?}"
+        );
         assert_eq!((user.birthday, user.plan, user.old_plan), (Some(birthday), Plan::Paid, None), "{kind:?}");
-        assert_eq!((user.created_at, user.nickname.as_ref(), user.since), (made.created_at, None, first_day()));
+        assert_eq!(
+            (user.created_at, user.nickname.as_ref(), user.since),
+            (made.created_at, None, first_day())
+        );
 
         user.key = Uuid::now_v7();
         user.mail = "b@x.org".to_owned();
         (user.logins, user.score, user.ratio) = (i64::MIN, 0.1 + 0.2, 0.5);
-        (user.avatar, user.invited_by, user.old_plan) = (Some(vec![0, 255, 0]), Some(made.key), Some(Plan::Free));
+        (user.avatar, user.invited_by, user.old_plan) =
+            (Some(vec![0, 255, 0]), Some(made.key), Some(Plan::Free));
         auth.store().insert_user(user.clone()).await.unwrap();
         let stored = auth.get_user(user.key).await.unwrap();
         assert_eq!(format!("{stored:?}"), format!("{user:?}"), "{kind:?}");
@@ -125,7 +133,12 @@ async fn an_update_changes_what_it_names() {
             plan: Plan::Free,
         };
         let user = auth.register(create).await.unwrap();
-        let own = SubscriberUpdate { nickname: Some(None), logins: Some(1), plan: Some(Plan::Paid), ..Default::default() };
+        let own = SubscriberUpdate {
+            nickname: Some(None),
+            logins: Some(1),
+            plan: Some(Plan::Paid),
+            ..Default::default()
+        };
         let updated = auth.update_user(user.key, Changes { own, ..Changes::default() }).await.unwrap();
         assert_eq!((updated.nickname, updated.logins, updated.plan), (None, 1, Plan::Paid), "{kind:?}");
         assert_eq!((updated.title, updated.mail), ("Dr.".to_owned(), "a@x.org".to_owned()));

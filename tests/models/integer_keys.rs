@@ -55,7 +55,10 @@ async fn a_user_can_be_the_least() {
     for kind in KINDS {
         let (auth, _database) = auth::<Customer>(kind).await;
         let create = |email: &str| CustomerCreate { email: email.to_owned(), password: PASSWORD.into() };
-        let (one, two) = (auth.register(create("a@x.org")).await.unwrap(), auth.register(create("b@x.org")).await.unwrap());
+        let (one, two) = (
+            auth.register(create("a@x.org")).await.unwrap(),
+            auth.register(create("b@x.org")).await.unwrap(),
+        );
         assert!(one.id > 0 && two.id > one.id, "{kind:?}: {} {}", one.id, two.id);
         let twice = auth.register(create("A@X.org")).await.unwrap_err();
         assert_eq!(twice.code(), "email_taken");
@@ -66,11 +69,15 @@ async fn a_user_can_be_the_least() {
         let (user, passes) = auth.check_access(&claims, ANY).await.unwrap();
         assert!(passes && user.id == one.id);
         // There are no roles: a policy that asks for one lets nobody pass.
-        const ADMINS: &Policy = &Policy::new().roles(&["Admin"]).permissions(&["user:read"]).all_permissions(&["user:read"]);
+        const ADMINS: &Policy =
+            &Policy::new().roles(&["Admin"]).permissions(&["user:read"]).all_permissions(&["user:read"]);
         assert!(!auth.check_access(&claims, ADMINS).await.unwrap().1);
         let shown = fastauth::model::AuthUser::read(&user, Default::default());
         let CustomerRead { id, email, is_active, is_verified } = shown;
-        assert_eq!((id, email, is_active, is_verified), (one.id.to_string(), "a@x.org".to_owned(), true, false));
+        assert_eq!(
+            (id, email, is_active, is_verified),
+            (one.id.to_string(), "a@x.org".to_owned(), true, false)
+        );
         auth.delete_user(one.id).await.unwrap();
         let again = auth.register(create("a@x.org")).await.unwrap();
         assert_ne!(again.id, one.id, "{kind:?}: an id does not come back");

@@ -64,7 +64,11 @@ async fn a_table_of_ones_own_is_used_as_it_is() {
         database.execute(ddl(kind)).await;
         let auth = build::<Person>(&database).await;
         auth.create_tables().await.unwrap();
-        let create = |email: &str| PersonCreate { email: email.to_owned(), password: PASSWORD.into(), shoe_size: Some(38) };
+        let create = |email: &str| PersonCreate {
+            email: email.to_owned(),
+            password: PASSWORD.into(),
+            shoe_size: Some(38),
+        };
         let person = auth.register(create("a@x.org")).await.unwrap();
         assert_eq!(person.shoe_size, Some(38));
         assert_eq!(auth.register(create("a@X.org")).await.unwrap_err().code(), "email_taken");

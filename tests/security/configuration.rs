@@ -43,9 +43,8 @@ async fn an_unsafe_option_does_not_start() {
         change(&mut config);
         refusal(config)
     };
-    let argon2 = |memory_kib, passes| {
-        PasswordAlgorithm::Argon2id(Argon2Params { memory_kib, passes, lanes: 1 })
-    };
+    let argon2 =
+        |memory_kib, passes| PasswordAlgorithm::Argon2id(Argon2Params { memory_kib, passes, lanes: 1 });
     let refused = [
         ("password_min_length", with(|config| config.password_min_length = 7).await),
         ("password_min_length", with(|config| config.password_min_length = 65).await),
@@ -59,14 +58,26 @@ async fn an_unsafe_option_does_not_start() {
         ("refresh_audience", with(|config| config.refresh_audience = config.access_audience.clone()).await),
         ("hash_limits", with(|config| config.hash_limits.concurrency = 0).await),
         ("body_limit", with(|config| config.body_limit = 0).await),
-        ("password_algorithm", with(|config| config.password_algorithm = PasswordAlgorithm::Bcrypt { cost: 9 }).await),
+        (
+            "password_algorithm",
+            with(|config| config.password_algorithm = PasswordAlgorithm::Bcrypt { cost: 9 }).await,
+        ),
     ];
     for (option, refused) in refused {
-        assert!(refused.as_deref().is_some_and(|text| text.contains(&format!("`{option}`"))), "{option}: {refused:?}");
+        assert!(
+            refused.as_deref().is_some_and(|text| text.contains(&format!("`{option}`"))),
+            "{option}: {refused:?}"
+        );
     }
-    for (memory_kib, passes, accepted) in
-        [(47_103, 1, false), (47_104, 1, true), (19_455, 2, false), (19_456, 2, true), (12_287, 3, false), (12_288, 3, true), (300_000, 2, false)]
-    {
+    for (memory_kib, passes, accepted) in [
+        (47_103, 1, false),
+        (47_104, 1, true),
+        (19_455, 2, false),
+        (19_456, 2, true),
+        (12_287, 3, false),
+        (12_288, 3, true),
+        (300_000, 2, false),
+    ] {
         let mut config = FastAuthConfig::new(SECRET);
         config.password_algorithm = argon2(memory_kib, passes);
         assert_eq!(refusal(config).await.is_none(), accepted, "{memory_kib} KiB, {passes} passes");

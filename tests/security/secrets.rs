@@ -64,7 +64,11 @@ async fn a_failing_database_denies_and_says_nothing() {
     let (log, _capture) = Log::capture();
     let app = TestApp::start(Kind::Sqlite).await;
     let (_, tokens) = app.signed_in("a@x.org").await;
-    app.database.execute("DROP TABLE fastauth_sessions; DROP TABLE user_permission_rel; DROP TABLE role_permission_rel;").await;
+    app.database
+        .execute(
+            "DROP TABLE fastauth_sessions; DROP TABLE user_permission_rel; DROP TABLE role_permission_rel;",
+        )
+        .await;
     let mut answers = Vec::new();
     for path in ["/users/me", "/demo/user", "/demo/admin", "/demo/report", "/demo/audit"] {
         answers.push(app.get(path, &tokens.access).await);

@@ -4,7 +4,6 @@ use demo::models::OAuthAccount;
 use fastauth::prelude::*;
 use fastauth::store::StoreError;
 
-
 on_every_database! {
     async fn tables_can_be_made_at_every_start(app: TestApp) {
         let user = app.register("a@x.org").await;

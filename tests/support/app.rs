@@ -61,7 +61,8 @@ impl TestApp {
             .await
             .unwrap();
         auth.create_tables().await.unwrap();
-        let app = demo::routes::router(&auth).with_state(App { auth: auth.clone(), articles: Articles::default() });
+        let app =
+            demo::routes::router(&auth).with_state(App { auth: auth.clone(), articles: Articles::default() });
         let base = serve(app).await;
         Self { auth, clock, database, base, http: reqwest::Client::new() }
     }

@@ -18,8 +18,9 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes)
-            .unwrap_or_else(|_| panic!("not JSON: {} {:?}", self.status, String::from_utf8_lossy(&self.bytes)))
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| {
+            panic!("not JSON: {} {:?}", self.status, String::from_utf8_lossy(&self.bytes))
+        })
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -53,7 +54,8 @@ impl Answer {
     pub fn is_refused_field(&self, field: &str, code: &str) {
         self.is_problem(422, "validation_failed");
         let errors = self.json()["errors"].clone();
-        let found = errors.as_array().unwrap().iter().any(|error| error["field"] == field && error["code"] == code);
+        let found =
+            errors.as_array().unwrap().iter().any(|error| error["field"] == field && error["code"] == code);
         assert!(found, "no `{code}` of `{field}` in {errors}");
     }
 

@@ -15,6 +15,7 @@ impl TestClock {
         self.0.fetch_add(by.whole_seconds(), Ordering::SeqCst);
     }
 
+    #[allow(clippy::disallowed_methods, reason = "it stands in for the library's clock")]
     pub fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc() + Duration::seconds(self.0.load(Ordering::SeqCst))
     }

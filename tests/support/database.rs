@@ -21,8 +21,9 @@ pub struct TestDatabase {
 
 /// Where `./test` started a server.
 fn server(variable: &str) -> String {
-    std::env::var(variable)
-        .unwrap_or_else(|_| panic!("{variable} is not set: run the tests with `./test`, or `./test servers -- …`"))
+    std::env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} is not set: run the tests with `./test`, or `./test servers -- …`")
+    })
 }
 
 impl TestDatabase {
@@ -110,7 +111,7 @@ impl TestDatabase {
                 let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
                 let lock = "BEGIN; LOCK TABLE fastauth_sessions IN ACCESS EXCLUSIVE MODE";
                 connection.batch_execute(lock).await.unwrap();
-                Lock::Postgres(connection)
+                Lock::Postgres(Box::new(connection))
             }
             Kind::MariaDb => {
                 let mut connection = AsyncMysqlConnection::establish(&self.url).await.unwrap();
@@ -128,7 +129,7 @@ impl TestDatabase {
 
 /// A lock that is held.
 pub enum Lock {
-    Postgres(AsyncPgConnection),
+    Postgres(Box<AsyncPgConnection>),
     MariaDb(AsyncMysqlConnection),
 }
 

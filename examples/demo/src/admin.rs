@@ -24,11 +24,15 @@ pub async fn ensure(auth: &FastAuth<User>) -> Result<Admin, Box<dyn std::error::
     }
     let given = env::var("DEMO_ADMIN_PASSWORD").ok().map(Password::new);
     let made = if given.is_none() { Some(random_password()?) } else { None };
-    let Some(password) = given.or_else(|| made.clone()) else { return Err("no password".into()) };
+    let Some(password) = given.or_else(|| made.clone()) else {
+        return Err("no password".into());
+    };
     let create = UserCreate { email: email.clone(), username: None, password, display_name: None };
     let user = match auth.register(create).await {
         // Another instance, starting at the same time, was faster.
-        Err(AuthError::EmailTaken) => return Ok(Admin { email, new_password: None }),
+        Err(AuthError::EmailTaken) => {
+            return Ok(Admin { email, new_password: None });
+        }
         registered => registered?,
     };
     auth.assign_role_to_user(Some(Role::ADMIN), user.id).await?;

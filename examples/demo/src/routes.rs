@@ -1,8 +1,8 @@
 //! The demo's own routes: each guarded by nothing but its attribute.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
 use axum::extract::{FromRef, Path, State};

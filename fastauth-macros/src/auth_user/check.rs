@@ -41,10 +41,7 @@ impl KeyType {
     /// The key type of a field, or an error.
     pub(crate) fn of(field: &Field, errors: &mut Diagnostics) -> Option<Self> {
         let known = [("Uuid", Self::Uuid), ("i32", Self::I32), ("i64", Self::I64)];
-        let found = known
-            .into_iter()
-            .find(|(name, _)| is_named(&field.ty, name))
-            .map(|(_, key)| key);
+        let found = known.into_iter().find(|(name, _)| is_named(&field.ty, name)).map(|(_, key)| key);
         if found.is_none() {
             let message = Message::new(format!("`{}` cannot be a key of this type", field.ident))
                 .help("make it a `Uuid`, an `i32` or an `i64`");
@@ -70,9 +67,7 @@ impl KeyType {
 impl User {
     /// The fields that are the model's own.
     pub(super) fn own_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields
-            .iter()
-            .filter(|field| self.purpose_of(field).is_none())
+        self.fields.iter().filter(|field| self.purpose_of(field).is_none())
     }
 
     /// What a field is for, if the library cares.
@@ -124,20 +119,14 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
     let id = input.model.required("id", "pub id: Uuid", errors);
     let email = input.model.required("email", "pub email: String", errors);
     let hashed_password =
-        input
-            .model
-            .required("hashed_password", "pub hashed_password: PasswordHash", errors);
+        input.model.required("hashed_password", "pub hashed_password: PasswordHash", errors);
     let is_active = input.model.required("is_active", "pub is_active: bool", errors);
-    let is_verified = input
-        .model
-        .required("is_verified", "pub is_verified: bool", errors);
+    let is_verified = input.model.required("is_verified", "pub is_verified: bool", errors);
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
     for field in &input.model.fields {
-        let is_ours = PURPOSES.iter().any(|purpose| {
-            input
-                .field(purpose)
-                .is_some_and(|found| found.ident == field.ident)
-        });
+        let is_ours = PURPOSES
+            .iter()
+            .any(|purpose| input.field(purpose).is_some_and(|found| found.ident == field.ident));
         if !is_ours {
             sql_type::check(field, errors);
         }
@@ -167,13 +156,7 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
 
 fn one_field_a_purpose(input: &Input, errors: &mut Diagnostics) {
     for purpose in PURPOSES.iter().copied() {
-        for field in input
-            .model
-            .fields
-            .iter()
-            .filter(|field| field.is(purpose))
-            .skip(1)
-        {
+        for field in input.model.fields.iter().filter(|field| field.is(purpose)).skip(1) {
             let message =
                 Message::new(format!("two fields are marked `{purpose}`")).help("keep one of the two");
             errors.at(&field.ident, message);
@@ -202,10 +185,7 @@ fn has_shape(field: &Field, purpose: &str, shape: Shape, errors: &mut Diagnostic
                 .is_some_and(|inner| ["Uuid", "i32", "i64"].iter().any(|name| is_named(inner, name))) =>
         {
             Message::new("`role_id` must be the key of a role, in an `Option`")
-                .help(format!(
-                    "write `pub {}: Option<i32>`, or as the role's `id` is",
-                    field.ident
-                ))
+                .help(format!("write `pub {}: Option<i32>`, or as the role's `id` is", field.ident))
                 .note("a user may have no role")
         }
         _ => return,
@@ -215,11 +195,9 @@ fn has_shape(field: &Field, purpose: &str, shape: Shape, errors: &mut Diagnostic
 
 fn logins(input: &Input, errors: &mut Diagnostics) {
     for field in input.model.fields.iter().filter(|field| field.is("login")) {
-        let fits = ["email", "username"].iter().any(|purpose| {
-            input
-                .field(purpose)
-                .is_some_and(|found| found.ident == field.ident)
-        });
+        let fits = ["email", "username"]
+            .iter()
+            .any(|purpose| input.field(purpose).is_some_and(|found| found.ident == field.ident));
         if !fits {
             let message = Message::new("nobody can log in by this field")
                 .note("`login` fits the e-mail address and the username: both are unique, and neither looks like the other");

@@ -32,16 +32,11 @@ pub(super) fn expand(user: &User) -> TokenStream {
 fn implementation(user: &User) -> TokenStream {
     let ident = &user.ident;
     let (types, accessors, new) = (types(user), accessors(user), new(user));
-    let descriptor = user
-        .table
-        .descriptor(user.fields.iter().map(|field| (field, purpose(user, field))));
+    let descriptor = user.table.descriptor(user.fields.iter().map(|field| (field, purpose(user, field))));
     let by_username = user.login_by_username;
     let (read, value) = (name(ident, "Read"), schemas::read_value(user));
-    let grants = if user.role.is_some() || user.permission.is_some() {
-        quote!(grants)
-    } else {
-        quote!(_grants)
-    };
+    let grants =
+        if user.role.is_some() || user.permission.is_some() { quote!(grants) } else { quote!(_grants) };
     quote! {
         impl __fastauth::AuthUser for #ident {
             #types
@@ -66,11 +61,8 @@ fn implementation(user: &User) -> TokenStream {
 
 fn types(user: &User) -> TokenStream {
     let key = &user.id.ty;
-    let (read, create, update) = (
-        name(&user.ident, "Read"),
-        name(&user.ident, "Create"),
-        name(&user.ident, "Update"),
-    );
+    let (read, create, update) =
+        (name(&user.ident, "Read"), name(&user.ident, "Create"), name(&user.ident, "Update"));
     let part = |part: &Option<syn::Path>, absent: &str| match part {
         Some(path) => quote!(#path),
         None => {
@@ -152,11 +144,8 @@ fn new(user: &User) -> TokenStream {
             }
         }
     });
-    let argument = if user.own_fields().any(|field| field.is("create")) {
-        quote!(create)
-    } else {
-        quote!(_create)
-    };
+    let argument =
+        if user.own_fields().any(|field| field.is("create")) { quote!(create) } else { quote!(_create) };
     quote! {
         fn new(account: __fastauth::Account<Self>, #argument: #create) -> Self {
             Self { #(#fields)* }
@@ -182,23 +171,12 @@ fn queries(user: &User) -> TokenStream {
     let sessions = format_ident!("{}", user.key.sessions());
     let (id, email, hash) = (&user.id.column, &user.email.column, &user.hashed_password.column);
     let username = user.username.as_ref().map(|field| &field.column);
-    let inserted = user
-        .fields
-        .iter()
-        .filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
+    let inserted =
+        user.fields.iter().filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
     let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
-    let changeable = [
-        "email",
-        "username",
-        "hashed_password",
-        "is_active",
-        "is_verified",
-        "role_id",
-    ];
+    let changeable = ["email", "username", "hashed_password", "is_active", "is_verified", "role_id"];
     let changed = user.fields.iter().filter_map(|field| {
-        let purpose = user
-            .purpose_of(field)
-            .filter(|purpose| changeable.contains(purpose))?;
+        let purpose = user.purpose_of(field).filter(|purpose| changeable.contains(purpose))?;
         let (purpose, column) = (format_ident!("{purpose}"), &field.column);
         Some(quote!(#purpose => #column))
     });

@@ -56,10 +56,7 @@ fn types(input: DeriveInput) -> TokenStream {
     });
     let id = id.map_or_else(|| quote!(__fastauth::Uuid), |id| id.ty.to_token_stream());
     let part = |path: fn(&input::Input) -> &Option<Path>, broken: TokenStream| {
-        input
-            .as_ref()
-            .and_then(|input| path(input).as_ref())
-            .map_or(broken, ToTokens::to_token_stream)
+        input.as_ref().and_then(|input| path(input).as_ref()).map_or(broken, ToTokens::to_token_stream)
     };
     let role = part(|input| &input.role, quote!(__fastauth::Broken));
     let permission = part(|input| &input.permission, quote!(__fastauth::Broken));

@@ -15,16 +15,8 @@ const KEYS: &[Known] = &[
 ];
 
 /// What a field may be for.
-pub(super) const PURPOSES: &[&str] = &[
-    "id",
-    "email",
-    "username",
-    "hashed_password",
-    "is_active",
-    "is_verified",
-    "role_id",
-    "created_at",
-];
+pub(super) const PURPOSES: &[&str] =
+    &["id", "email", "username", "hashed_password", "is_active", "is_verified", "role_id", "created_at"];
 
 const DERIVE: Derive = Derive {
     name: "AuthUser",
@@ -62,11 +54,5 @@ pub(super) fn read(input: DeriveInput, errors: &mut Diagnostics) -> Option<Input
     let table = model.table(&DERIVE, errors);
     let path = |key| model.options.path(key).cloned();
     let (role, permission, oauth_account) = (path("role"), path("permission"), path("oauth_account"));
-    Some(Input {
-        model,
-        table,
-        role,
-        permission,
-        oauth_account,
-    })
+    Some(Input { model, table, role, permission, oauth_account })
 }

@@ -11,21 +11,13 @@ pub(super) fn read(user: &User) -> TokenStream {
     let string = || quote!(::std::string::String);
     let mut members = vec![
         Member::new(format_ident!("id"), string(), "The id."),
-        Member::new(
-            format_ident!("email"),
-            string(),
-            "The e-mail address, in its canonical spelling.",
-        ),
+        Member::new(format_ident!("email"), string(), "The e-mail address, in its canonical spelling."),
     ];
     if user.username.is_some() {
         let ty = quote!(::core::option::Option<::std::string::String>);
         members.push(Member::new(format_ident!("username"), ty, "The username."));
     }
-    members.push(Member::new(
-        format_ident!("is_active"),
-        quote!(bool),
-        "Whether the user may come in.",
-    ));
+    members.push(Member::new(format_ident!("is_active"), quote!(bool), "Whether the user may come in."));
     members.push(Member::new(
         format_ident!("is_verified"),
         quote!(bool),
@@ -33,31 +25,16 @@ pub(super) fn read(user: &User) -> TokenStream {
     ));
     if user.role.is_some() {
         let ty = quote!(::core::option::Option<::fastauth::__private::RoleView>);
-        members.push(Member::new(
-            format_ident!("role"),
-            ty,
-            "The role, with its permissions.",
-        ));
+        members.push(Member::new(format_ident!("role"), ty, "The role, with its permissions."));
     }
     if user.permission.is_some() {
         let ty = quote!(::std::vec::Vec<::std::string::String>);
-        members.push(Member::new(
-            format_ident!("permissions"),
-            ty,
-            "The permissions of the user's own.",
-        ));
+        members.push(Member::new(format_ident!("permissions"), ty, "The permissions of the user's own."));
     }
     if let Some(field) = &user.created_at {
-        members.push(Member {
-            ident: format_ident!("created_at"),
-            ..Member::shown(field)
-        });
+        members.push(Member { ident: format_ident!("created_at"), ..Member::shown(field) });
     }
-    members.extend(
-        user.own_fields()
-            .filter(|field| field.is("read"))
-            .map(Member::shown),
-    );
+    members.extend(user.own_fields().filter(|field| field.is("read")).map(Member::shown));
     schemas::read(&user.ident, &user.vis, &members)
 }
 
@@ -74,18 +51,12 @@ pub(super) fn read_value(user: &User) -> TokenStream {
         let field = &field.ident;
         quote!(role: __fastauth::RoleView::new(self.#field, grants.role),)
     });
-    let permissions = user
-        .permission
-        .as_ref()
-        .map(|_| quote!(permissions: grants.permissions,));
+    let permissions = user.permission.as_ref().map(|_| quote!(permissions: grants.permissions,));
     let created_at = user.created_at.as_ref().map(|field| {
         let field = &field.ident;
         quote!(created_at: self.#field,)
     });
-    let own = user
-        .own_fields()
-        .filter(|field| field.is("read"))
-        .map(|field| &field.ident);
+    let own = user.own_fields().filter(|field| field.is("read")).map(|field| &field.ident);
     quote! {
         #ident {
             id: self.#id.to_string(),
@@ -112,11 +83,7 @@ pub(super) fn create(user: &User) -> TokenStream {
         members.push(Member::new(format_ident!("username"), option, "The username."));
         reads.push((format_ident!("username"), quote!(fields.optional("username"))));
     }
-    members.push(Member::new(
-        format_ident!("password"),
-        quote!(::fastauth::Password),
-        "The password.",
-    ));
+    members.push(Member::new(format_ident!("password"), quote!(::fastauth::Password), "The password."));
     reads.push((format_ident!("password"), quote!(fields.password("password"))));
     for field in user.own_fields().filter(|field| field.is("create")) {
         let ty = &field.ty;
@@ -165,11 +132,7 @@ pub(super) fn update(user: &User) -> TokenStream {
     for field in user.own_fields().filter(|field| field.is("update")) {
         let ty = &field.ty;
         let doc = format!("The model's `{}`.", field.ident);
-        members.push(Member::new(
-            field.ident.clone(),
-            quote!(::core::option::Option<#ty>),
-            &doc,
-        ));
+        members.push(Member::new(field.ident.clone(), quote!(::core::option::Option<#ty>), &doc));
         reads.push((field.ident.clone(), schemas::read_changed(field)));
     }
     let declaration = schemas::update(&user.ident, &user.vis, &members);

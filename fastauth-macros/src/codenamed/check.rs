@@ -31,9 +31,7 @@ pub(super) struct Codenamed {
 impl Codenamed {
     /// The fields that are the model's own.
     pub(super) fn own_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields
-            .iter()
-            .filter(|field| field.ident != self.id.ident && field.ident != self.codename.ident)
+        self.fields.iter().filter(|field| field.ident != self.id.ident && field.ident != self.codename.ident)
     }
 }
 
@@ -69,11 +67,7 @@ pub(super) fn constants(kind: Kind, codenames: &[LitStr], errors: &mut Diagnosti
     for codename in codenames {
         let text = codename.value();
         if !is_codename(&text) {
-            let text = if text.is_empty() {
-                "an empty string".to_owned()
-            } else {
-                format!("`{text}`")
-            };
+            let text = if text.is_empty() { "an empty string".to_owned() } else { format!("`{text}`") };
             let message = Message::new(format!("{text} is no codename"))
                 .help(format!("write one like `{}`", kind.example()))
                 .note("a codename has 1 to 64 letters, digits, `_`, `.` and `-`, in parts that `:` joins");
@@ -82,19 +76,13 @@ pub(super) fn constants(kind: Kind, codenames: &[LitStr], errors: &mut Diagnosti
         }
         let shouted = text.to_shouty_snake_case();
         let begins_with_digit = shouted.starts_with(|first: char| first.is_ascii_digit());
-        let constant = format_ident!(
-            "{}{shouted}",
-            if begins_with_digit { "_" } else { "" },
-            span = codename.span()
-        );
+        let constant =
+            format_ident!("{}{shouted}", if begins_with_digit { "_" } else { "" }, span = codename.span());
         if let Some((other, _)) = constants.iter().find(|(_, other)| *other == constant) {
             let message = match other.value() == text {
                 true => Message::new(format!("`{text}` is declared twice")).help("remove one of the two"),
-                false => Message::new(format!(
-                    "`{text}` and `{}` would both be `{constant}`",
-                    other.value()
-                ))
-                .help("give one of them another name"),
+                false => Message::new(format!("`{text}` and `{}` would both be `{constant}`", other.value()))
+                    .help("give one of them another name"),
             };
             errors.at(codename, message);
             continue;
@@ -109,8 +97,6 @@ pub(crate) fn is_codename(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.split(':').all(|part| {
             !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
         })
 }

@@ -34,20 +34,12 @@ fn schemas(model: &Codenamed) -> TokenStream {
         Member::new(format_ident!("id"), string.clone(), "The id."),
         Member::new(format_ident!("codename"), string.clone(), "The codename."),
     ];
-    read.extend(
-        model
-            .own_fields()
-            .filter(|field| field.is("read"))
-            .map(Member::shown),
-    );
+    read.extend(model.own_fields().filter(|field| field.is("read")).map(Member::shown));
     let codename = format_ident!("codename");
     let mut create = vec![Member::new(codename.clone(), string.clone(), "The codename.")];
     let mut created = vec![(codename.clone(), quote!(fields.required("codename")))];
-    let mut update = vec![Member::new(
-        codename.clone(),
-        quote!(::core::option::Option<#string>),
-        "The codename.",
-    )];
+    let mut update =
+        vec![Member::new(codename.clone(), quote!(::core::option::Option<#string>), "The codename.")];
     let mut updated = vec![(codename, quote!(fields.changed("codename")))];
     for field in model.own_fields() {
         let (ident, ty, doc) = (&field.ident, &field.ty, format!("The model's `{}`.", field.ident));
@@ -56,11 +48,7 @@ fn schemas(model: &Codenamed) -> TokenStream {
             created.push((ident.clone(), schemas::read_created(field)));
         }
         if field.is("update") {
-            update.push(Member::new(
-                ident.clone(),
-                quote!(::core::option::Option<#ty>),
-                &doc,
-            ));
+            update.push(Member::new(ident.clone(), quote!(::core::option::Option<#ty>), &doc));
             updated.push((ident.clone(), schemas::read_changed(field)));
         }
     }
@@ -85,11 +73,7 @@ fn schemas(model: &Codenamed) -> TokenStream {
 
 pub(super) fn constants(kind: Kind, ident: &Ident, known: &[Known]) -> TokenStream {
     let constants = known.iter().map(|(codename, constant)| {
-        let doc = format!(
-            " The codename of the declared {} `{}`.",
-            kind.attribute(),
-            codename.value()
-        );
+        let doc = format!(" The codename of the declared {} `{}`.", kind.attribute(), codename.value());
         quote! {
             #[doc = #doc]
             pub const #constant: &'static str = #codename;
@@ -108,14 +92,9 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
     let role_or_permission = format_ident!("Auth{}", kind.derive());
     let known = model.known.iter().map(|(codename, _)| codename);
     let open = model.open;
-    let descriptor = model
-        .table
-        .descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
-    let shown: Vec<&Ident> = model
-        .own_fields()
-        .filter(|field| field.is("read"))
-        .map(|field| &field.ident)
-        .collect();
+    let descriptor = model.table.descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
+    let shown: Vec<&Ident> =
+        model.own_fields().filter(|field| field.is("read")).map(|field| &field.ident).collect();
     let own = model.own_fields().map(|field| {
         let (ident, default) = (&field.ident, field.default());
         quote!(#ident: #default,)
@@ -173,10 +152,8 @@ fn purpose(model: &Codenamed, field: &Field) -> Ident {
 fn queries(model: &Codenamed) -> TokenStream {
     let ident = &model.ident;
     let (id, codename) = (&model.id.column, &model.codename.column);
-    let inserted = model
-        .fields
-        .iter()
-        .filter(|field| field.ident != model.id.ident || !model.key.made_by_database());
+    let inserted =
+        model.fields.iter().filter(|field| field.ident != model.id.ident || !model.key.made_by_database());
     let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
     quote! {
         ::fastauth::codename_queries! {

@@ -7,12 +7,8 @@ use crate::attribute::{Known, Takes, strings};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Derive, Model, TableModule};
 
-const KEYS: &[Known] = &[
-    ("table", Takes::Text),
-    ("schema", Takes::Path),
-    ("known", Takes::List),
-    ("open", Takes::Nothing),
-];
+const KEYS: &[Known] =
+    &[("table", Takes::Text), ("schema", Takes::Path), ("known", Takes::List), ("open", Takes::Nothing)];
 
 pub(super) struct Input {
     pub(super) model: Model,

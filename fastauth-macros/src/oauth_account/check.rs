@@ -37,9 +37,7 @@ impl Account {
     /// The fields that are the model's own.
     pub(super) fn own_fields(&self) -> impl Iterator<Item = &Field> {
         let ours = [&self.id, &self.user_id, &self.oauth_name, &self.account_id];
-        self.fields
-            .iter()
-            .filter(move |field| ours.iter().all(|other| other.ident != field.ident))
+        self.fields.iter().filter(move |field| ours.iter().all(|other| other.ident != field.ident))
     }
 }
 
@@ -50,10 +48,8 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     let user_id = model.required("user_id", "pub user_id: Uuid", errors);
     let oauth_name = model.required("oauth_name", "pub oauth_name: String", errors);
     let account_id = model.required("account_id", "pub account_id: String", errors);
-    for field in [&oauth_name, &account_id]
-        .into_iter()
-        .flatten()
-        .filter(|field| !is_named(&field.ty, "String"))
+    for field in
+        [&oauth_name, &account_id].into_iter().flatten().filter(|field| !is_named(&field.ty, "String"))
     {
         let name = &field.ident;
         let message =

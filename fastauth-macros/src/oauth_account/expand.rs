@@ -9,13 +9,8 @@ use crate::model::{Field, row_bindings};
 use crate::schemas::{self, Member};
 
 pub(super) fn expand(account: &Account) -> TokenStream {
-    let table = account
-        .table
-        .declaration(&account.ident, &account.id, &account.fields);
-    let (names, bindings) = (
-        account.table.names(),
-        row_bindings(&account.ident, &account.fields),
-    );
+    let table = account.table.declaration(&account.ident, &account.id, &account.fields);
+    let (names, bindings) = (account.table.names(), row_bindings(&account.ident, &account.fields));
     let (read, implementation, queries) = (read(account), implementation(account), queries(account));
     quote! {
         #table
@@ -35,26 +30,14 @@ fn read(account: &Account) -> TokenStream {
     let string = quote!(::std::string::String);
     let mut members = vec![
         Member::new(format_ident!("id"), string.clone(), "The id."),
-        Member::new(
-            format_ident!("oauth_name"),
-            string.clone(),
-            "The provider's name.",
-        ),
-        Member::new(
-            format_ident!("account_id"),
-            string,
-            "The account's id at the provider.",
-        ),
+        Member::new(format_ident!("oauth_name"), string.clone(), "The provider's name."),
+        Member::new(format_ident!("account_id"), string, "The account's id at the provider."),
     ];
     let shown: Vec<&Field> = account.own_fields().filter(|field| field.is("read")).collect();
     members.extend(shown.iter().map(|field| Member::shown(field)));
     let declaration = schemas::read(&account.ident, &account.vis, &members);
     let (ident, read) = (&account.ident, schemas::name(&account.ident, "Read"));
-    let (id, name, account_id) = (
-        &account.id.ident,
-        &account.oauth_name.ident,
-        &account.account_id.ident,
-    );
+    let (id, name, account_id) = (&account.id.ident, &account.oauth_name.ident, &account.account_id.ident);
     let shown = shown.iter().map(|field| &field.ident);
     quote! {
         #declaration
@@ -74,12 +57,8 @@ fn read(account: &Account) -> TokenStream {
 
 fn implementation(account: &Account) -> TokenStream {
     let (ident, key) = (&account.ident, &account.user_id.ty);
-    let descriptor = account.table.descriptor(
-        account
-            .fields
-            .iter()
-            .map(|field| (field, purpose(account, field))),
-    );
+    let descriptor =
+        account.table.descriptor(account.fields.iter().map(|field| (field, purpose(account, field))));
     quote! {
         impl __fastauth::AuthOAuthAccount<#key> for #ident {
             const TABLE: ::core::option::Option<&'static __fastauth::Table> =
@@ -108,16 +87,9 @@ fn purpose(account: &Account, field: &Field) -> Ident {
 
 fn queries(account: &Account) -> TokenStream {
     let (ident, key) = (&account.ident, &account.user_id.ty);
-    let (user, name, id) = (
-        &account.user_id.column,
-        &account.oauth_name.column,
-        &account.account_id.column,
-    );
+    let (user, name, id) = (&account.user_id.column, &account.oauth_name.column, &account.account_id.column);
     let made_by_database = account.key.made_by_database();
-    let inserted = account
-        .fields
-        .iter()
-        .filter(|field| field.ident != account.id.ident || !made_by_database);
+    let inserted = account.fields.iter().filter(|field| field.ident != account.id.ident || !made_by_database);
     let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
     quote! {
         ::fastauth::oauth_account_queries! {

@@ -35,11 +35,10 @@ fn user_of(handler: &Handler, errors: &mut Diagnostics) -> Option<Type> {
         Some((_, parameter)) => match &*parameter.ty {
             Type::Reference(reference) => Some((*reference.elem).clone()),
             other => {
-                let message = Message::new(format!(
-                    "`{name}` is asked about a user, and takes none by reference"
-                ))
-                .help(format!("let its first parameter be `user: &{}`", written(other)))
-                .note(note);
+                let message =
+                    Message::new(format!("`{name}` is asked about a user, and takes none by reference"))
+                        .help(format!("let its first parameter be `user: &{}`", written(other)))
+                        .note(note);
                 errors.at(other, message);
                 None
             }
@@ -67,14 +66,8 @@ fn named_as_the_function(handler: &Handler) -> TokenStream {
 
 fn implementation(handler: &Handler, user: &Type) -> TokenStream {
     let function = &handler.function.sig.ident;
-    let types: Vec<&Type> = handler
-        .parameters()
-        .skip(1)
-        .map(|(_, parameter)| &*parameter.ty)
-        .collect();
-    let values: Vec<Ident> = (1..=types.len())
-        .map(|position| format_ident!("extracted{position}"))
-        .collect();
+    let types: Vec<&Type> = handler.parameters().skip(1).map(|(_, parameter)| &*parameter.ty).collect();
+    let values: Vec<Ident> = (1..=types.len()).map(|position| format_ident!("extracted{position}")).collect();
     // At the type of the answer, where rustc then says that it is none.
     let answer = match &handler.function.sig.output {
         ReturnType::Type(_, ty) => ty.span(),

@@ -49,15 +49,10 @@ impl Handler {
 
     /// The parameters with a type, each with its position.
     pub(super) fn parameters(&self) -> impl Iterator<Item = (usize, &PatType)> {
-        self.function
-            .sig
-            .inputs
-            .iter()
-            .enumerate()
-            .filter_map(|(position, argument)| match argument {
-                FnArg::Typed(typed) => Some((position, typed)),
-                FnArg::Receiver(_) => None,
-            })
+        self.function.sig.inputs.iter().enumerate().filter_map(|(position, argument)| match argument {
+            FnArg::Typed(typed) => Some((position, typed)),
+            FnArg::Receiver(_) => None,
+        })
     }
 
     /// The first parameter that is the user, and its position.

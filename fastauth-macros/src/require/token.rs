@@ -33,10 +33,8 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         handler.remove(position);
         handler.begin_with(quote!(#parameter));
         if let Some(user) = user {
-            let message = Message::new(format!(
-                "the user's type is read off the parameter of type `{gate}`"
-            ))
-            .help("remove it here");
+            let message = Message::new(format!("the user's type is read off the parameter of type `{gate}`"))
+                .help("remove it here");
             errors.at(&user, message);
         }
     } else {
@@ -83,16 +81,10 @@ fn read(input: ParseStream<'_>) -> syn::Result<(&'static str, Option<Type>)> {
 /// A parameter that is the other token would be asked for beside this one.
 fn refuse_other_gates(handler: &Handler, gate: &str, errors: &mut Diagnostics) {
     let (other, asked) = match gate {
-        "RefreshToken" => (
-            "AccessToken",
-            "#[require_token(refresh)]` asks for a refresh token",
-        ),
+        "RefreshToken" => ("AccessToken", "#[require_token(refresh)]` asks for a refresh token"),
         _ => ("RefreshToken", "#[require_token]` asks for an access token"),
     };
-    for (_, parameter) in handler
-        .parameters()
-        .filter(|(_, parameter)| is_gate(&parameter.ty, other))
-    {
+    for (_, parameter) in handler.parameters().filter(|(_, parameter)| is_gate(&parameter.ty, other)) {
         let message = Message::new(format!("`{asked}, and this is another"))
             .help(format!("write `{}`", written(&parameter.ty).replace(other, gate)))
             .note(
@@ -104,8 +96,5 @@ fn refuse_other_gates(handler: &Handler, gate: &str, errors: &mut Diagnostics) {
 
 fn is_gate(ty: &Type, gate: &str) -> bool {
     let Type::Path(path) = ty else { return false };
-    path.path
-        .segments
-        .last()
-        .is_some_and(|segment| segment.ident == gate)
+    path.path.segments.last().is_some_and(|segment| segment.ident == gate)
 }

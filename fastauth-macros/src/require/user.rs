@@ -35,10 +35,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let Some(user) = find_user(&handler, user_type, &options, &mut errors).filter(|_| !errors.any()) else {
         return finish(errors, handler.broken());
     };
-    let policy = format_ident!(
-        "__{}Policy",
-        handler.function.sig.ident.to_string().to_upper_camel_case()
-    );
+    let policy = format_ident!("__{}Policy", handler.function.sig.ident.to_string().to_upper_camel_case());
     put_guard_first(&mut handler, &user, &policy, options.path("or"));
     let declaration = policy_type(&handler, &policy, &user.ty, &options);
     let function = handler.function;
@@ -63,11 +60,7 @@ fn read_arguments(tokens: TokenStream, errors: &mut Diagnostics) -> Option<(Opti
 
 /// A lower-case word is a key, known or not: types begin with a capital.
 fn is_flag_like(input: ParseStream<'_>) -> bool {
-    let word = input
-        .fork()
-        .parse::<Ident>()
-        .map(|ident| ident.to_string())
-        .unwrap_or_default();
+    let word = input.fork().parse::<Ident>().map(|ident| ident.to_string()).unwrap_or_default();
     word.starts_with(|first: char| first.is_lowercase()) && !input.peek2(Token![::])
 }
 
@@ -87,12 +80,7 @@ fn check(options: &Entries, errors: &mut Diagnostics) {
                 errors.at(element, message);
             }
             let text = element.to_token_stream().to_string();
-            if list
-                .elems
-                .iter()
-                .take(position)
-                .any(|other| other.to_token_stream().to_string() == text)
-            {
+            if list.elems.iter().take(position).any(|other| other.to_token_stream().to_string() == text) {
                 errors.at(
                     element,
                     Message::new(format!("`{text}` is there twice")).help("remove one of the two"),
@@ -101,32 +89,18 @@ fn check(options: &Entries, errors: &mut Diagnostics) {
         }
     }
     if let Some(policy) = options.get("policy") {
-        let others = [
-            "roles",
-            "permissions",
-            "all_permissions",
-            "is_active",
-            "is_verified",
-        ];
+        let others = ["roles", "permissions", "all_permissions", "is_active", "is_verified"];
         for entry in others.into_iter().filter_map(|key| options.get(key)) {
             let (key, policy) = (&entry.key, &policy.key);
-            let message = Message::new(format!(
-                "`{policy}` says everything, and `{key}` would say it again"
-            ))
-            .help(format!("remove `{key}` here, and let the policy ask for it"));
+            let message = Message::new(format!("`{policy}` says everything, and `{key}` would say it again"))
+                .help(format!("remove `{key}` here, and let the policy ask for it"));
             errors.at(key, message);
         }
     }
 }
 
 fn is_text(element: &Expr) -> bool {
-    matches!(
-        element,
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(_),
-            ..
-        })
-    )
+    matches!(element, Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }))
 }
 
 /// The user of a handler.
@@ -147,10 +121,7 @@ fn find_user(
     let mut parameters = handler.parameters().filter(named);
     let (first, second) = (parameters.next(), parameters.next());
     if let Some((_, second)) = second {
-        errors.at(
-            second,
-            Message::new("two parameters are the user").help("keep one of the two"),
-        );
+        errors.at(second, Message::new("two parameters are the user").help("keep one of the two"));
     }
     match (first, given) {
         (Some((position, parameter)), None) => {
@@ -165,17 +136,9 @@ fn find_user(
             refuse_optional_roles(optional.is_some(), options, errors);
             let is_optional = optional.is_some();
             let parameter = Some((position, parameter.clone()));
-            Some(User {
-                ty: optional.unwrap_or(ty),
-                parameter,
-                optional: is_optional,
-            })
+            Some(User { ty: optional.unwrap_or(ty), parameter, optional: is_optional })
         }
-        (None, Some(ty)) => Some(User {
-            ty,
-            parameter: None,
-            optional: false,
-        }),
+        (None, Some(ty)) => Some(User { ty, parameter: None, optional: false }),
         (Some(_), Some(given)) => {
             let message = Message::new("the user's type is read off the parameter `user`")
                 .help(format!("remove `{}` here", written(&given)));
@@ -214,15 +177,7 @@ fn put_guard_first(handler: &mut Handler, user: &User, policy: &Ident, own_check
     let name = Ident::new("__guard", Span::mixed_site());
     match &user.parameter {
         None => handler.begin_with(quote!(_: #guard)),
-        Some((
-            position,
-            PatType {
-                attrs,
-                pat,
-                ty: written,
-                ..
-            },
-        )) => {
+        Some((position, PatType { attrs, pat, ty: written, .. })) => {
             handler.remove(*position);
             if user.optional {
                 handler.begin_with(quote!(#(#attrs)* #name: ::core::option::Option<#guard>));
@@ -294,13 +249,11 @@ fn policy_value(options: &Entries) -> TokenStream {
     if let Some(path) = options.path("policy") {
         return quote!(#path);
     }
-    let lists = ["roles", "permissions", "all_permissions"]
-        .into_iter()
-        .filter_map(|key| {
-            let elements = options.list(key)?.elems.iter();
-            let method = format_ident!("{key}");
-            Some(quote!(.#method(&[#(#elements),*])))
-        });
+    let lists = ["roles", "permissions", "all_permissions"].into_iter().filter_map(|key| {
+        let elements = options.list(key)?.elems.iter();
+        let method = format_ident!("{key}");
+        Some(quote!(.#method(&[#(#elements),*])))
+    });
     let verified = (options.bool("is_verified") == Some(true)).then(|| quote!(.verified()));
     let inactive = (options.bool("is_active") == Some(false)).then(|| quote!(.inactive_too()));
     quote!(::fastauth::Policy::new() #(#lists)* #verified #inactive)

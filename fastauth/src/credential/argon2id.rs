@@ -70,7 +70,8 @@ impl Argon2id {
     }
 
     pub(super) fn hash(&self, password: &[u8]) -> Result<String, HashError> {
-        let salt = Salt::new(&random_bytes::<16>().map_err(|_| HashError::Failed)?).map_err(|_| HashError::Failed)?;
+        let salt = Salt::new(&random_bytes::<16>().map_err(|_| HashError::Failed)?)
+            .map_err(|_| HashError::Failed)?;
         let tag = self.tag(password, salt.as_ref(), &self.params, 32)?;
         let params = ParamsString::try_from(params(&self.params, 32)?).map_err(|_| HashError::Failed)?;
         Ok(Phc {
@@ -87,7 +88,8 @@ impl Argon2id {
     pub(super) fn verify(&self, password: &[u8], stored: &str) -> Option<(bool, bool)> {
         let stored = Phc::new(stored).ok()?;
         let params = Params::try_from(&stored).ok()?;
-        let cost = Argon2Params { memory_kib: params.m_cost(), passes: params.t_cost(), lanes: params.p_cost() };
+        let cost =
+            Argon2Params { memory_kib: params.m_cost(), passes: params.t_cost(), lanes: params.p_cost() };
         if stored.algorithm != Algorithm::Argon2id.ident() || !cost.is_bearable() {
             return None;
         }

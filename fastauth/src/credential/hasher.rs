@@ -141,7 +141,11 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`HashError::Busy`], [`HashError::Failed`].
-    pub async fn verify(&self, password: Password, stored: Option<PasswordHash>) -> Result<Verified, HashError> {
+    pub async fn verify(
+        &self,
+        password: Password,
+        stored: Option<PasswordHash>,
+    ) -> Result<Verified, HashError> {
         let decoy = self.decoy.clone();
         self.run(move |schemes| {
             if let Some(verified) = stored.and_then(|stored| schemes.verify(&password, &stored)) {

@@ -28,7 +28,9 @@ async fn declare<C: Codenamed>(store: &dyn CodenameStore<C>, built_in: &[&str]) 
         if store.find_by_codename(codename).await?.is_some() {
             continue;
         }
-        let Some(new) = C::with_codename((*codename).to_owned()) else { return Ok(()) };
+        let Some(new) = C::with_codename((*codename).to_owned()) else {
+            return Ok(());
+        };
         match store.insert(new).await {
             // Another instance, starting at the same time, was faster.
             Err(StoreError::Conflict(_)) => {}

@@ -1,7 +1,9 @@
 //! Somebody makes an account.
 
 use crate::auth::FastAuth;
-use crate::credential::{EmailError, Password, PasswordRefused, UsernameError, canonical_email, check_username};
+use crate::credential::{
+    EmailError, Password, PasswordRefused, UsernameError, canonical_email, check_username,
+};
 use crate::error::AuthError;
 use crate::model::{Account, AuthUser, Codenamed, FieldError, UserSchema};
 use crate::store::{Key, StoreError};
@@ -57,9 +59,11 @@ impl<U: AuthUser> FastAuth<U> {
 
     fn refuse_password(&self, field: &str, password: &Password) -> Option<FieldError> {
         match self.password_rule().check(password).err()? {
-            PasswordRefused::TooShort { min_length } => {
-                Some(FieldError::new(field, "too_short", format!("must have at least {min_length} characters")))
-            }
+            PasswordRefused::TooShort { min_length } => Some(FieldError::new(
+                field,
+                "too_short",
+                format!("must have at least {min_length} characters"),
+            )),
             PasswordRefused::TooLong { max_bytes } => {
                 Some(FieldError::new(field, "too_long", format!("must have at most {max_bytes} bytes")))
             }

@@ -46,7 +46,8 @@ fn method_rank(method: Option<&Method>) -> (usize, String) {
 
 impl fmt::Display for AccessMatrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let method = |route: &Route| route.method.as_ref().map_or_else(|| "any".to_owned(), Method::to_string);
+        let method =
+            |route: &Route| route.method.as_ref().map_or_else(|| "any".to_owned(), Method::to_string);
         let methods = self.routes.iter().map(|route| method(route).len()).max().unwrap_or(0);
         let paths = self.routes.iter().map(|route| route.path.chars().count()).max().unwrap_or(0);
         for route in &self.routes {

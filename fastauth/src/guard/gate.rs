@@ -59,45 +59,6 @@ pub trait AccessGate {
     fn access() -> Access;
 }
 
-/// The extractors of a handler that begins with an [`AccessGate`].
-///
-/// axum's `Handler<T, S>` names a handler's extractors in `T`: a tuple of a marker and each of them.
-#[diagnostic::on_unimplemented(
-    message = "this handler declares no access",
-    label = "takes nothing that decides who may pass",
-    note = "annotate the handler with `#[require_user]`, `#[require_token]` or `#[public]`"
-)]
-pub trait Guarded {
-    /// What the gate asks.
-    fn access() -> Access;
-}
-
-macro_rules! guarded {
-    ($($argument:ident)*) => {
-        impl<M, G: AccessGate, $($argument),*> Guarded for (M, G, $($argument),*) {
-            fn access() -> Access {
-                G::access()
-            }
-        }
-    };
-}
-guarded!();
-guarded!(T2);
-guarded!(T2 T3);
-guarded!(T2 T3 T4);
-guarded!(T2 T3 T4 T5);
-guarded!(T2 T3 T4 T5 T6);
-guarded!(T2 T3 T4 T5 T6 T7);
-guarded!(T2 T3 T4 T5 T6 T7 T8);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15);
-guarded!(T2 T3 T4 T5 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16);
-
 /// An axum state that a [`FastAuth`] can be taken from: every `S` with `FastAuth<U>: FromRef<S>`.
 #[diagnostic::on_unimplemented(
     message = "the state `{Self}` has no `FastAuth<{U}>`",

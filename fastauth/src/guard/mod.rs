@@ -2,6 +2,7 @@
 
 mod access_matrix;
 mod gate;
+mod handler;
 mod optional_guard;
 mod own_check;
 mod policy;
@@ -12,7 +13,8 @@ mod token_gate;
 mod user_guard;
 
 pub use access_matrix::{AccessMatrix, Route};
-pub use gate::{Access, AccessGate, Guarded, HasAuth};
+pub use gate::{Access, AccessGate, HasAuth};
+pub use handler::{Extractors, HandlerFn, OtherExtractors};
 pub use own_check::{AccessCheck, Answer, NoOwnCheck, OwnCheck};
 pub use policy::{ActiveRule, GuardPolicy, Policy};
 pub use public::Public;

@@ -45,7 +45,8 @@ pub trait OwnCheck<U, S>: AccessCheck<U> {
     ///
     /// # Errors
     /// Any error refuses.
-    fn allows(user: &U, parts: &mut Parts, state: &S) -> impl Future<Output = Result<bool, AuthError>> + Send;
+    fn allows(user: &U, parts: &mut Parts, state: &S)
+    -> impl Future<Output = Result<bool, AuthError>> + Send;
 }
 
 /// No question of its own.

@@ -3,14 +3,14 @@
 use std::convert::Infallible;
 
 use axum::extract::Request;
-use axum::handler::Handler;
 use axum::response::IntoResponse;
 use axum::routing::Route as AxumRoute;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::handler::Guarded;
 use super::routing::MethodRouter;
-use super::{Access, AccessMatrix, Guarded, Route};
+use super::{Access, AccessMatrix, Extractors, HandlerFn, Route};
 use crate::error::AuthError;
 use crate::transport::Rejection;
 
@@ -70,13 +70,14 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// Answers what nothing else serves with a handler that declares its access, too.
-    pub fn fallback<H, T>(mut self, handler: H) -> Self
+    pub fn fallback<H, A, M>(mut self, handler: H) -> Self
     where
-        T: Guarded + 'static,
-        H: Handler<T, S>,
+        H: HandlerFn<A>,
+        A: Extractors<S, M> + 'static,
+        M: 'static,
     {
-        self.routes.push(Route { method: None, path: "(fallback)".to_owned(), access: T::access() });
-        self.inner = self.inner.reset_fallback().fallback(handler);
+        self.routes.push(Route { method: None, path: "(fallback)".to_owned(), access: A::access() });
+        self.inner = self.inner.reset_fallback().fallback(Guarded::new(handler));
         self
     }
 

@@ -3,14 +3,14 @@
 use std::convert::Infallible;
 
 use axum::extract::Request;
-use axum::handler::Handler;
 use axum::response::IntoResponse;
 use axum::routing::Route as AxumRoute;
 use http::Method;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{Access, Guarded};
+use super::handler::Guarded;
+use super::{Access, Extractors, HandlerFn};
 
 /// The handlers of one path, each with its method and access.
 #[must_use]
@@ -23,15 +23,16 @@ macro_rules! methods {
     ($($method:ident $constant:ident),* $(,)?) => {
         $(
             #[doc = concat!("Routes `", stringify!($constant), "` to a handler that declares its access.")]
-            pub fn $method<H, T, S>(handler: H) -> MethodRouter<S>
+            pub fn $method<H, A, M, S>(handler: H) -> MethodRouter<S>
             where
-                T: Guarded + 'static,
-                H: Handler<T, S>,
+                H: HandlerFn<A>,
+                A: Extractors<S, M> + 'static,
+                M: 'static,
                 S: Clone + Send + Sync + 'static,
             {
                 MethodRouter {
-                    inner: axum::routing::$method(handler),
-                    access: vec![(Method::$constant, T::access())],
+                    inner: axum::routing::$method(Guarded::new(handler)),
+                    access: vec![(Method::$constant, A::access())],
                 }
             }
         )*
@@ -39,13 +40,14 @@ macro_rules! methods {
         impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
             $(
                 #[doc = concat!("Routes `", stringify!($constant), "` to a handler that declares its access, too.")]
-                pub fn $method<H, T>(mut self, handler: H) -> Self
+                pub fn $method<H, A, M>(mut self, handler: H) -> Self
                 where
-                    T: Guarded + 'static,
-                    H: Handler<T, S>,
+                    H: HandlerFn<A>,
+                    A: Extractors<S, M> + 'static,
+                    M: 'static,
                 {
-                    self.inner = self.inner.$method(handler);
-                    self.access.push((Method::$constant, T::access()));
+                    self.inner = self.inner.$method(Guarded::new(handler));
+                    self.access.push((Method::$constant, A::access()));
                     self
                 }
             )*

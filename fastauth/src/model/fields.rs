@@ -46,8 +46,12 @@ impl Fields {
     #[must_use]
     pub fn new(values: Map<String, Value>) -> Self {
         let mut fields = Self { values, errors: Vec::new() };
-        let with_nul: Vec<String> =
-            fields.values.iter().filter(|(_, value)| holds_nul(value)).map(|(name, _)| name.clone()).collect();
+        let with_nul: Vec<String> = fields
+            .values
+            .iter()
+            .filter(|(_, value)| holds_nul(value))
+            .map(|(name, _)| name.clone())
+            .collect();
         for name in with_nul {
             fields.values.remove(&name);
             fields.refuse(FieldError::new(name, "invalid", "must not hold a NUL character"));

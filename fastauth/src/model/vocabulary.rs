@@ -70,8 +70,13 @@ const fn check<C: Codenamed>(name: &str, built_in: &[&str], words: Words<'_>) {
     }
     if C::TABLE.is_none() {
         let message = Message::new()
-            .push("`").push(words.user).push("` has no ").push(words.kind).push("s\nhelp: add `")
-            .push(words.attribute).push("` to its `#[auth_user(…)]`, or ask for none");
+            .push("`")
+            .push(words.user)
+            .push("` has no ")
+            .push(words.kind)
+            .push("s\nhelp: add `")
+            .push(words.attribute)
+            .push("` to its `#[auth_user(…)]`, or ask for none");
         panic!("{}", message.as_str());
     }
     if contains(C::KNOWN, name) || contains(built_in, name) {

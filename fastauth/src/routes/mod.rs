@@ -50,9 +50,10 @@ impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for Handle<U> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let mut context = HookContext::default();
-        context.ip = peer.map(|ConnectInfo(address)| address.ip());
-        context.user_agent = user_agent(&parts.headers);
+        let context = HookContext {
+            ip: peer.map(|ConnectInfo(address)| address.ip()),
+            user_agent: user_agent(&parts.headers),
+        };
         Ok(Self(state.auth().in_context(context)))
     }
 }

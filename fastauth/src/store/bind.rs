@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::expression::{
     AppearsOnTable, AsExpression, Expression, SelectableExpression, TypedExpressionType, ValidGrouping,
@@ -10,7 +11,6 @@ use diesel::expression::{
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, SqlType};
-use diesel::QueryResult;
 
 /// A value on its way into a statement: `users::id.eq(bind(id))`.
 ///

@@ -1,8 +1,8 @@
 //! Keeping the prepared statement of a statement whose text never changes.
 
+use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::QueryResult;
 
 /// An `UPDATE` of fixed text, prepared once for each connection.
 ///

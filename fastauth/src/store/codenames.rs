@@ -64,15 +64,17 @@ impl<C: Codenamed, B: CodenameQueries<C>> CodenameStore<C> for B {
 
     fn rename(&self, id: C::Id, codename: String) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let renamed =
-                self.write(move |connection| <B as CodenameQueries<C>>::rename(connection, id, codename)).await?;
+            let renamed = self
+                .write(move |connection| <B as CodenameQueries<C>>::rename(connection, id, codename))
+                .await?;
             Ok(renamed == 1)
         })
     }
 
     fn delete(&self, id: C::Id) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let deleted = self.write(move |connection| <B as CodenameQueries<C>>::delete(connection, id)).await?;
+            let deleted =
+                self.write(move |connection| <B as CodenameQueries<C>>::delete(connection, id)).await?;
             Ok(deleted == 1)
         })
     }

@@ -74,9 +74,8 @@ impl Writer {
     fn sessions(&self) -> Vec<String> {
         let key = self.users.column(Purpose::Id).map_or(ColumnKind::Uuid, |id| id.kind);
         let (uuid, time) = (ColumnKind::Uuid, ColumnKind::Timestamp);
-        let column = |name: &str, kind, null: &str| {
-            format!("{name} {}{null}", self.sql_type(kind, Purpose::Plain))
-        };
+        let column =
+            |name: &str, kind, null: &str| format!("{name} {}{null}", self.sql_type(kind, Purpose::Plain));
         let lines = [
             format!("id {} NOT NULL PRIMARY KEY", self.sql_type(uuid, Purpose::Plain)),
             column("user_id", key, " NOT NULL"),

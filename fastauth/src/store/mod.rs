@@ -13,18 +13,19 @@ mod key;
 pub(crate) mod oauth_accounts;
 pub(crate) mod passes;
 mod queries;
-mod statement;
+mod rbac_tables;
 #[doc(hidden)]
 pub mod sessions;
 pub mod sql_types;
+mod statement;
 pub(crate) mod table;
 pub(crate) mod users;
 
 pub use backend::{Backend, Dialect};
 pub use database::{ConnectOptions, Connected, Database};
 pub use error::StoreError;
-pub use key::Key;
 pub use grants::Holder;
+pub use key::Key;
 pub use users::Store;
 
 use std::future::Future;

@@ -6,7 +6,11 @@ use crate::model::AuthOAuthAccount;
 /// The statements over a table of provider accounts. Generated, by `oauth_account_queries!`.
 pub trait OAuthAccountQueries<K: Key, A: AuthOAuthAccount<K>>: Backend {
     /// The account of this name at this provider.
-    fn find(connection: &mut Self::Connection, provider: String, account: String) -> QueryFuture<'_, Option<A>>;
+    fn find(
+        connection: &mut Self::Connection,
+        provider: String,
+        account: String,
+    ) -> QueryFuture<'_, Option<A>>;
     /// The accounts of a user.
     fn list(connection: &mut Self::Connection, user: K) -> QueryFuture<'_, Vec<A>>;
     /// Adds an account.
@@ -37,7 +41,9 @@ impl<K: Key, A: AuthOAuthAccount<K>, B: OAuthAccountQueries<K, A>> OAuthAccountS
 
     fn insert(&self, new: A) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            self.write(move |connection| <B as OAuthAccountQueries<K, A>>::insert(connection, new)).await.map(drop)
+            self.write(move |connection| <B as OAuthAccountQueries<K, A>>::insert(connection, new))
+                .await
+                .map(drop)
         })
     }
 }

@@ -92,7 +92,10 @@ where
 
 /// `FROM permissions p WHERE p is one of these AND (the role has p OR the user has p)`: both the keys
 /// and the codenames are found by index.
-fn held_permissions<'b, U, DB>(mut pass: AstPass<'_, 'b, DB>, codenames: &'b [&'static str]) -> QueryResult<()>
+fn held_permissions<'b, U, DB>(
+    mut pass: AstPass<'_, 'b, DB>,
+    codenames: &'b [&'static str],
+) -> QueryResult<()>
 where
     U: AuthUser,
     DB: Backend,

@@ -35,7 +35,11 @@ pub trait SessionQueries<K: Key>: Backend {
     ) -> QueryFuture<'_, Option<i32>>;
 
     /// Ends a session; 0 if it had ended before.
-    fn end(connection: &mut Self::Connection, session: SessionId, now: OffsetDateTime) -> QueryFuture<'_, usize>;
+    fn end(
+        connection: &mut Self::Connection,
+        session: SessionId,
+        now: OffsetDateTime,
+    ) -> QueryFuture<'_, usize>;
 
     /// Ends every session of a user.
     fn end_all(connection: &mut Self::Connection, user: K, now: OffsetDateTime) -> QueryFuture<'_, usize>;

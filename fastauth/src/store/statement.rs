@@ -4,11 +4,11 @@
 //! statements are Diesel query nodes all the same: identifiers are quoted by the backend, values are
 //! always bound, and the prepared statement is kept.
 
+use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Text};
-use diesel::QueryResult;
 
 use super::key::AnyKey;
 use super::sql_types;
@@ -26,49 +26,61 @@ enum Part {
 }
 
 impl Statement {
-    pub(crate) fn new(sql: &'static str) -> Self {
+    /// Fixed words.
+    pub(super) fn sql(sql: &'static str) -> Self {
         Self(vec![Part::Sql(sql)])
     }
 
-    pub(crate) fn sql(mut self, sql: &'static str) -> Self {
-        self.0.push(Part::Sql(sql));
-        self
+    /// A table's or a column's name, quoted.
+    pub(super) fn name(name: &'static str) -> Self {
+        Self(vec![Part::Name(name)])
     }
 
-    /// A table's or a column's name.
-    pub(crate) fn name(mut self, name: &'static str) -> Self {
-        self.0.push(Part::Name(name));
-        self
+    /// A bound text.
+    pub(super) fn text(value: impl Into<String>) -> Self {
+        Self(vec![Part::Text(value.into())])
     }
 
-    pub(crate) fn text(mut self, value: impl Into<String>) -> Self {
-        self.0.push(Part::Text(value.into()));
-        self
-    }
-
-    pub(crate) fn key(mut self, key: AnyKey) -> Self {
-        self.0.push(Part::Key(key));
-        self
-    }
-
-    /// This statement, and the other behind it.
-    pub(crate) fn then(mut self, other: Self) -> Self {
-        self.0.extend(other.0);
-        self
+    /// A bound key.
+    pub(super) fn key(key: AnyKey) -> Self {
+        Self(vec![Part::Key(key)])
     }
 
     /// `(?, ?, ?)`, or a list that holds nothing.
-    pub(crate) fn texts(mut self, values: &[String]) -> Self {
-        self = self.sql("(");
-        if values.is_empty() {
-            self = self.sql("NULL");
-        }
+    pub(super) fn texts(values: &[String]) -> Self {
+        let mut list = Self::sql(if values.is_empty() { "(NULL" } else { "(" });
         for (position, value) in values.iter().enumerate() {
-            self = self.sql(if position == 0 { "" } else { ", " }).text(value);
+            list.push(Self::sql(if position == 0 { "" } else { ", " }));
+            list.push(Self::text(value));
         }
-        self.sql(")")
+        list.push(Self::sql(")"));
+        list
+    }
+
+    /// The other behind this one.
+    pub(super) fn push(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 }
+
+/// Words, `{names}` and `[statements]`, one behind the other.
+macro_rules! statement {
+    (@part {$name:expr}) => {
+        Statement::name($name)
+    };
+    (@part [$statement:expr]) => {
+        $statement
+    };
+    (@part $sql:tt) => {
+        Statement::sql($sql)
+    };
+    ($($part:tt)*) => {{
+        let mut statement = Statement::default();
+        $(statement.push(statement!(@part $part));)*
+        statement
+    }};
+}
+pub(super) use statement;
 
 impl<DB> QueryFragment<DB> for Statement
 where

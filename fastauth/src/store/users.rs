@@ -119,15 +119,17 @@ where
 
     fn update_user(&self, id: U::Id, changes: Changes<U>) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let updated = self.write(move |connection| <B as UserQueries<U>>::update(connection, id, changes)).await?;
+            let updated =
+                self.write(move |connection| <B as UserQueries<U>>::update(connection, id, changes)).await?;
             Ok(updated == 1)
         })
     }
 
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let replaced =
-                self.write(move |connection| <B as UserQueries<U>>::replace_hash(connection, id, old, new)).await?;
+            let replaced = self
+                .write(move |connection| <B as UserQueries<U>>::replace_hash(connection, id, old, new))
+                .await?;
             Ok(replaced == 1)
         })
     }

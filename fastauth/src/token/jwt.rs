@@ -67,8 +67,10 @@ impl JwtStrategy {
         // The process-wide choice that `jsonwebtoken` asks for. Where the application made one before,
         // that one stands: each knows these algorithms.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-        let refresh_key = derive_key(&config.secret, "fastauth refresh token", config.jwt_algorithm.key_bytes())
-            .map_err(|_| ConfigError::new("secret", "no key for refresh tokens can be derived from it"))?;
+        let refresh_key =
+            derive_key(&config.secret, "fastauth refresh token", config.jwt_algorithm.key_bytes()).map_err(
+                |_| ConfigError::new("secret", "no key for refresh tokens can be derived from it"),
+            )?;
         let algorithm = config.jwt_algorithm;
         Ok(Self {
             access: Purpose::new(algorithm, &config.secret, "at+jwt", "access", &config.access_audience)?,
@@ -216,8 +218,12 @@ impl Purpose {
 
     /// Whether a header says the same in other words: its members in another order, say.
     fn same_header(&self, header: &str) -> bool {
-        let Ok(json) = URL_SAFE_NO_PAD.decode(header) else { return false };
-        let Ok(header) = serde_json::from_slice::<StrictHeader>(&json) else { return false };
+        let Ok(json) = URL_SAFE_NO_PAD.decode(header) else {
+            return false;
+        };
+        let Ok(header) = serde_json::from_slice::<StrictHeader>(&json) else {
+            return false;
+        };
         let typ = header.typ.strip_prefix("application/").unwrap_or(&header.typ);
         self.header.typ.as_deref() == Some(typ) && header.alg == format!("{:?}", self.header.alg)
     }

@@ -28,7 +28,7 @@ impl MySql {
                 Box::pin(diesel::sql_query("SELECT @@SESSION.sql_mode AS sql_mode").load(connection))
             })
             .await?;
-        if modes.iter().any(|mode| mode.sql_mode.contains("STRICT_")) {
+        if modes.iter().any(|mode| is_strict(&mode.sql_mode)) {
             Ok(backend)
         } else {
             Err(StoreError::Failed(
@@ -38,4 +38,24 @@ impl MySql {
     }
 }
 
+fn is_strict(sql_mode: &str) -> bool {
+    sql_mode
+        .split(',')
+        .any(|mode| ["STRICT_TRANS_TABLES", "STRICT_ALL_TABLES", "TRADITIONAL"].contains(&mode))
+}
+
 pooled_backend!(MySql, AsyncMysqlConnection, Dialect::MySql);
+
+#[cfg(test)]
+mod tests {
+    use super::is_strict;
+
+    /// RG-05.
+    #[test]
+    fn a_server_that_cuts_values_is_refused() {
+        assert!(is_strict("STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO"));
+        assert!(is_strict("NO_ZERO_DATE,STRICT_ALL_TABLES"));
+        assert!(!is_strict(""));
+        assert!(!is_strict("ANSI_QUOTES,NO_ENGINE_SUBSTITUTION"));
+    }
+}

@@ -47,25 +47,25 @@ where
         let mut config = ManagerConfig::<C>::default();
         config.recycling_method = RecyclingMethod::Fast;
         let wait = options.acquire_timeout;
-        let pool = deadpool::managed::Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
-            .max_size(options.pool_size)
-            .runtime(deadpool::Runtime::Tokio1)
-            .timeouts(Timeouts { wait: Some(wait), create: Some(wait), recycle: Some(wait) })
-            .pre_recycle(deadpool::managed::Hook::async_fn(|connection: &mut C, metrics| {
-                let idle = metrics.last_used();
-                async move {
-                    if idle > TRUST_IDLE_FOR {
-                        connection
-                            .batch_execute("SELECT 1")
-                            .await
-                            .map_err(|error| deadpool::managed::HookError::Backend(PoolError::QueryError(error)))?;
+        let pool =
+            deadpool::managed::Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
+                .max_size(options.pool_size)
+                .runtime(deadpool::Runtime::Tokio1)
+                .timeouts(Timeouts { wait: Some(wait), create: Some(wait), recycle: Some(wait) })
+                .pre_recycle(deadpool::managed::Hook::async_fn(|connection: &mut C, metrics| {
+                    let idle = metrics.last_used();
+                    async move {
+                        if idle > TRUST_IDLE_FOR {
+                            connection.batch_execute("SELECT 1").await.map_err(|error| {
+                                deadpool::managed::HookError::Backend(PoolError::QueryError(error))
+                            })?;
+                        }
+                        Ok(())
                     }
-                    Ok(())
-                }
-                .boxed()
-            }))
-            .build()
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+                    .boxed()
+                }))
+                .build()
+                .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { pool, statement_timeout: options.statement_timeout })
     }
 

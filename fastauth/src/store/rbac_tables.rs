@@ -1,0 +1,100 @@
+//! The statements over the tables that roles and permissions are spread over.
+
+use super::grants::{Holder, ROLE_PERMISSIONS, Relation, USER_PERMISSIONS};
+use super::key::AnyKey;
+use super::statement::{Statement, statement};
+use super::table::{Purpose, Table};
+use crate::model::{AuthUser, Codenamed as _};
+
+/// The tables of a user model that its permissions are spread over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RbacTables {
+    users: &'static Table,
+    roles: Option<&'static Table>,
+    permissions: Option<&'static Table>,
+}
+
+impl RbacTables {
+    pub(super) fn of<U: AuthUser>() -> Self {
+        Self { users: U::TABLE, roles: U::Role::TABLE, permissions: U::Permission::TABLE }
+    }
+
+    /// `(kind, codename)`: 0 the role, 1 a permission of the role, 2 a permission of the user's own.
+    pub(super) fn held_by(self, user: AnyKey) -> Option<Statement> {
+        let users_role = self.users.column(Purpose::Role);
+        let role = self.roles.zip(users_role).map(|(roles, role)| {
+            statement![
+                "SELECT 0, r."{roles.codename()}" FROM "{self.users.name}" u INNER JOIN "{roles.name}" r"
+                " ON r."{roles.id()}" = u."{role.name}" WHERE u."{self.users.id()}" = "[Statement::key(user)]
+            ]
+        });
+        let permissions = |kind, relation: Relation, owner| {
+            let permissions = self.permissions?;
+            Some(statement![
+                kind{permissions.codename()}" FROM "{self.users.name}" u INNER JOIN "{relation.table}" g"
+                " ON g."{relation.owner}" = u."{owner}" INNER JOIN "{permissions.name}" p"
+                " ON p."{permissions.id()}" = g.permission_id WHERE u."{self.users.id()}" = "[Statement::key(user)]
+            ])
+        };
+        let by_role = users_role.and_then(|role| permissions("SELECT 1, p.", ROLE_PERMISSIONS, role.name));
+        let own = permissions("SELECT 2, p.", USER_PERMISSIONS, self.users.id());
+        let all = [role, by_role, own].into_iter().flatten();
+        let all = all.reduce(|all, next| statement![[all]" UNION ALL "[next]])?;
+        Some(statement![[all]" ORDER BY 1, 2"])
+    }
+
+    /// The role's row, if anybody has it.
+    pub(super) fn in_use(self, role: &str) -> Option<Statement> {
+        let (roles, users_role) = (self.roles?, self.users.column(Purpose::Role)?);
+        Some(statement![
+            "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "[Statement::text(role)]
+            " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{users_role.name}" = r."{roles.id()}")"
+        ])
+    }
+
+    /// Gives those of `codenames` that exist and are not held yet.
+    pub(super) fn grant(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
+        let (permissions, Owner { relation, table, column, value }) =
+            (self.permissions?, self.owner(holder)?);
+        Some(statement![
+            "INSERT INTO "{relation.table}" ("{relation.owner}", permission_id)"
+            " SELECT o."{table.id()}", p."{permissions.id()}" FROM "{table.name}" o CROSS JOIN "{permissions.name}" p"
+            " WHERE o."{column}" = "[value]" AND p."{permissions.codename()}" IN "[Statement::texts(codenames)]
+            " AND NOT EXISTS (SELECT 1 FROM "{relation.table}" g"
+            " WHERE g."{relation.owner}" = o."{table.id()}" AND g.permission_id = p."{permissions.id()}")"
+        ])
+    }
+
+    /// Takes those of `codenames` that are held.
+    pub(super) fn revoke(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
+        let (permissions, Owner { relation, table, column, value }) =
+            (self.permissions?, self.owner(holder)?);
+        Some(statement![
+            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" IN"
+            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id IN"
+            " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
+            [Statement::texts(codenames)]")"
+        ])
+    }
+
+    fn owner(self, holder: &Holder) -> Option<Owner> {
+        Some(match holder {
+            Holder::Role(codename) => {
+                let (table, value) = (self.roles?, Statement::text(codename));
+                Owner { relation: ROLE_PERMISSIONS, table, column: table.codename(), value }
+            }
+            Holder::User(key) => {
+                let (table, value) = (self.users, Statement::key(*key));
+                Owner { relation: USER_PERMISSIONS, table, column: table.id(), value }
+            }
+        })
+    }
+}
+
+/// The row that permissions are given to, and where it is written down.
+struct Owner {
+    relation: Relation,
+    table: &'static Table,
+    column: &'static str,
+    value: Statement,
+}
