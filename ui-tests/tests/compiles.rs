@@ -1,11 +1,7 @@
 //! Every case in `ui/*/pass`: what must compile without a warning, and run.
 //!
 //! A module for each, in one program: they share one build.
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    reason = "each case is written as a program of its own"
-)]
+#![allow(missing_docs, unreachable_pub, reason = "each case is written as a program of its own")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -58,21 +54,13 @@ cases! {
 
 #[test]
 fn no_case_is_forgotten() {
-    let listed: BTreeSet<String> = PATHS
-        .iter()
-        .map(|path| path.trim_start_matches("../").to_owned())
-        .collect();
+    let listed: BTreeSet<String> =
+        PATHS.iter().map(|path| path.trim_start_matches("../").to_owned()).collect();
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
     let mut found = BTreeSet::new();
-    for group in fs::read_dir(&ui)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-    {
+    for group in fs::read_dir(&ui).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
         for case in fs::read_dir(ui.join(&group).join("pass")).into_iter().flatten() {
-            found.insert(format!(
-                "ui/{group}/pass/{}",
-                case.unwrap().file_name().to_str().unwrap()
-            ));
+            found.insert(format!("ui/{group}/pass/{}", case.unwrap().file_name().to_str().unwrap()));
         }
     }
     assert_eq!(listed, found);
