@@ -1,6 +1,6 @@
 //! The shape that every derive begins with: a struct with named fields.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -197,16 +197,16 @@ impl TableModule {
         self.path.segments.last().map(|segment| segment.ident.unraw().to_string()).unwrap_or_default()
     }
 
-    /// The names that everything in a derive's block goes by.
-    pub(crate) fn names(&self) -> TokenStream {
+    /// `users::table`
+    pub(crate) fn table(&self) -> TokenStream {
         let path = &self.path;
-        // As the path's last part, so that rustc underlines the path.
-        let end = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
-        let alias = quote_spanned!(end=> as __table;);
-        quote! {
-            use ::fastauth::__private as __fastauth;
-            use #path #alias
-        }
+        quote!(#path::table)
+    }
+
+    /// `users::email`
+    pub(crate) fn column(&self, field: &Field) -> TokenStream {
+        let (path, column) = (&self.path, &field.column);
+        quote!(#path::#column)
     }
 
     /// `table!`, where the derive makes it.
@@ -254,23 +254,28 @@ impl Field {
             // At the type, where rustc then says that it has no default.
             None => {
                 let ty = &self.ty;
-                quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())
+                quote_spanned!(ty.span()=> <#ty as __fastauth::HasDefault>::default_value())
             }
         }
     }
 }
 
 /// Diesel's `Selectable` and `Queryable`, on every database: so that the application's own queries
-/// load a model, too.
-pub(crate) fn row_bindings(model: &Ident, fields: &[Field]) -> TokenStream {
-    let fields = fields.iter().enumerate().map(|(position, Field { ident, ty, column, .. })| {
+/// load a model, too. Before them, what only rustc can check of the fields: whether their columns hold them.
+pub(crate) fn row_bindings(model: &Ident, table: &TableModule, fields: &[Field]) -> TokenStream {
+    let checks = fields.iter().filter(|field| !table.made_here || field.options.has("sql")).map(|field| {
+        let (column, ty) = (table.column(field), &field.ty);
+        quote_spanned!(ty.span()=> const _: () = __fastauth::column_holds::<#column, #ty>();)
+    });
+    let fields = fields.iter().enumerate().map(|(position, field)| {
+        let (ident, ty, column) = (&field.ident, &field.ty, table.column(field));
         let sql = format_ident!("ST{position}");
         quote!(#sql #ident: #ty = #column)
     });
     quote! {
+        #(#checks)*
         ::fastauth::row_bindings! {
             model #model;
-            table __table;
             #(#fields,)*
         }
     }

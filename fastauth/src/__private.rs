@@ -20,6 +20,7 @@ pub use crate::store::codenames::{CodenameQueries, CodenameStore};
 pub use crate::store::column::Column;
 pub use crate::store::oauth_accounts::{OAuthAccountQueries, OAuthAccountStore};
 pub use crate::store::sessions;
+pub use crate::store::stored_as::StoredAs;
 pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
 pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
@@ -33,6 +34,27 @@ pub use serde;
 pub use time::OffsetDateTime;
 pub use time::serde::rfc3339;
 pub use uuid::Uuid;
+
+/// Compiles where a column can hold a type.
+pub const fn column_holds<C: diesel::Expression, T: StoredAs<C::SqlType>>() {}
+
+/// The value of a field that nobody gives one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no default",
+    label = "what does a new row hold here?",
+    note = "write `#[auth(default = …)]`, or make it an `Option`"
+)]
+pub trait HasDefault {
+    /// The value.
+    fn default_value() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> HasDefault for T {
+    fn default_value() -> Self {
+        T::default()
+    }
+}
 
 /// Compiles where `U` is a user.
 pub const fn is_user<U: AuthUser>() {}

@@ -99,6 +99,11 @@ macro_rules! hooks {
         ///     }
         /// }
         /// ```
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` has no hooks for a `{U}`",
+            label = "expected a type that implements `AuthHooks<{U}>`",
+            note = "write `impl AuthHooks<{U}> for {Self}`, and in it the hooks that you want, if any"
+        )]
         #[allow(unused_variables, reason = "a hook that does nothing uses nothing")]
         pub trait AuthHooks<U: AuthUser>: Send + Sync + 'static {
             $(

@@ -115,6 +115,7 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
         }
     }
     logins(&input, errors);
+    schemas(&input, errors);
     roles(&input, errors);
     let id = input.model.required("id", "pub id: Uuid", errors);
     let email = input.model.required("email", "pub email: String", errors);
@@ -202,6 +203,25 @@ fn logins(input: &Input, errors: &mut Diagnostics) {
             let message = Message::new("nobody can log in by this field")
                 .note("`login` fits the e-mail address and the username: both are unique, and neither looks like the other");
             errors.at(&field.ident, message);
+        }
+    }
+}
+
+/// What clients see and send of the library's fields is not the model's to say.
+fn schemas(input: &Input, errors: &mut Diagnostics) {
+    for purpose in PURPOSES.iter().copied() {
+        let Some(field) = input.field(purpose) else { continue };
+        for key in
+            field.options.keys().filter(|key| ["create", "read", "update"].iter().any(|other| key == other))
+        {
+            let note = match purpose {
+                "hashed_password" => "a hash is never shown, and comes from no client",
+                _ => "the library decides which of its own fields clients see and send",
+            };
+            let message = Message::new(format!("`{key}` is for fields of the model's own"))
+                .help(format!("remove `{key}` here"))
+                .note(note);
+            errors.at(key, message);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::schemas::name;
 pub(super) fn expand(user: &User) -> TokenStream {
     let table = user.table.declaration(&user.ident, &user.id, &user.fields);
     let (read, create, update) = (schemas::read(user), schemas::create(user), schemas::update(user));
-    let (names, bindings) = (user.table.names(), row_bindings(&user.ident, &user.fields));
+    let bindings = row_bindings(&user.ident, &user.table, &user.fields);
     let (user_impl, queries) = (implementation(user), queries(user));
     quote! {
         #table
@@ -21,7 +21,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
         #update
 
         const _: () = {
-            #names
+            use ::fastauth::__private as __fastauth;
             #bindings
             #user_impl
             #queries
@@ -167,25 +167,29 @@ fn purpose(user: &User, field: &Field) -> Ident {
 }
 
 fn queries(user: &User) -> TokenStream {
-    let ident = &user.ident;
+    let (ident, table) = (&user.ident, user.table.table());
+    let column = |field: &Field| user.table.column(field);
     let sessions = format_ident!("{}", user.key.sessions());
-    let (id, email, hash) = (&user.id.column, &user.email.column, &user.hashed_password.column);
-    let username = user.username.as_ref().map(|field| &field.column);
+    let (id, email, hash) = (column(&user.id), column(&user.email), column(&user.hashed_password));
+    let username = user.username.as_ref().map(column);
     let inserted =
         user.fields.iter().filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
-    let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
+    let to_column = |field: &Field| {
+        let (ident, column) = (&field.ident, column(field));
+        quote!(#ident => #column)
+    };
+    let inserted = inserted.map(to_column);
     let changeable = ["email", "username", "hashed_password", "is_active", "is_verified", "role_id"];
     let changed = user.fields.iter().filter_map(|field| {
         let purpose = user.purpose_of(field).filter(|purpose| changeable.contains(purpose))?;
-        let (purpose, column) = (format_ident!("{purpose}"), &field.column);
+        let (purpose, column) = (format_ident!("{purpose}"), column(field));
         Some(quote!(#purpose => #column))
     });
-    let own = user.own_fields().filter(|field| field.is("update"));
-    let own = own.map(|Field { ident, column, .. }| quote!(#ident => #column));
+    let own = user.own_fields().filter(|field| field.is("update")).map(to_column);
     quote! {
         ::fastauth::user_queries! {
             model #ident;
-            table __table;
+            table #table;
             sessions #sessions;
             id #id;
             email #email;

@@ -12,7 +12,7 @@ use crate::schemas::{self, Member, name};
 pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
     let table = model.table.declaration(&model.ident, &model.id, &model.fields);
     let (schemas, constants) = (schemas(model), constants(kind, &model.ident, &model.known));
-    let (names, bindings) = (model.table.names(), row_bindings(&model.ident, &model.fields));
+    let bindings = row_bindings(&model.ident, &model.table, &model.fields);
     let (implementation, queries) = (implementation(kind, model), queries(model));
     quote! {
         #table
@@ -20,7 +20,7 @@ pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
         #constants
 
         const _: () = {
-            #names
+            use ::fastauth::__private as __fastauth;
             #bindings
             #implementation
             #queries
@@ -150,15 +150,18 @@ fn purpose(model: &Codenamed, field: &Field) -> Ident {
 }
 
 fn queries(model: &Codenamed) -> TokenStream {
-    let ident = &model.ident;
-    let (id, codename) = (&model.id.column, &model.codename.column);
+    let (ident, table) = (&model.ident, model.table.table());
+    let (id, codename) = (model.table.column(&model.id), model.table.column(&model.codename));
     let inserted =
         model.fields.iter().filter(|field| field.ident != model.id.ident || !model.key.made_by_database());
-    let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
+    let inserted = inserted.map(|field| {
+        let (ident, column) = (&field.ident, model.table.column(field));
+        quote!(#ident => #column)
+    });
     quote! {
         ::fastauth::codename_queries! {
             model #ident;
-            table __table;
+            table #table;
             id #id;
             codename #codename;
             insert { #(#inserted),* }

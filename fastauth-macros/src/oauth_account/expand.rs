@@ -10,14 +10,14 @@ use crate::schemas::{self, Member};
 
 pub(super) fn expand(account: &Account) -> TokenStream {
     let table = account.table.declaration(&account.ident, &account.id, &account.fields);
-    let (names, bindings) = (account.table.names(), row_bindings(&account.ident, &account.fields));
+    let bindings = row_bindings(&account.ident, &account.table, &account.fields);
     let (read, implementation, queries) = (read(account), implementation(account), queries(account));
     quote! {
         #table
         #read
 
         const _: () = {
-            #names
+            use ::fastauth::__private as __fastauth;
             #bindings
             #implementation
             #queries
@@ -86,16 +86,21 @@ fn purpose(account: &Account, field: &Field) -> Ident {
 }
 
 fn queries(account: &Account) -> TokenStream {
-    let (ident, key) = (&account.ident, &account.user_id.ty);
-    let (user, name, id) = (&account.user_id.column, &account.oauth_name.column, &account.account_id.column);
+    let (ident, key, table) = (&account.ident, &account.user_id.ty, account.table.table());
+    let column = |field: &Field| account.table.column(field);
+    let (user, name, id) =
+        (column(&account.user_id), column(&account.oauth_name), column(&account.account_id));
     let made_by_database = account.key.made_by_database();
     let inserted = account.fields.iter().filter(|field| field.ident != account.id.ident || !made_by_database);
-    let inserted = inserted.map(|Field { ident, column, .. }| quote!(#ident => #column));
+    let inserted = inserted.map(|field| {
+        let (ident, column) = (&field.ident, column(field));
+        quote!(#ident => #column)
+    });
     quote! {
         ::fastauth::oauth_account_queries! {
             model #ident;
             key #key;
-            table __table;
+            table #table;
             user #user;
             provider #name;
             account #id;

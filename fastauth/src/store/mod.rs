@@ -18,6 +18,7 @@ mod rbac_tables;
 pub mod sessions;
 pub mod sql_types;
 mod statement;
+pub(crate) mod stored_as;
 pub(crate) mod table;
 pub(crate) mod users;
 

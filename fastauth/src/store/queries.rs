@@ -8,12 +8,12 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! row_bindings {
-    (model $model:ty; table $table:ident; $($sql:ident $field:ident: $ty:ty = $column:ident,)*) => {
+    (model $model:ty; $($sql:ident $field:ident: $ty:ty = $column:path,)*) => {
         impl<DB: $crate::__private::diesel::backend::Backend> $crate::__private::diesel::Selectable<DB> for $model {
-            type SelectExpression = ($($table::$column,)*);
+            type SelectExpression = ($($column,)*);
 
             fn construct_selection() -> Self::SelectExpression {
-                ($($table::$column,)*)
+                ($($column,)*)
             }
         }
 
@@ -38,13 +38,13 @@ macro_rules! row_bindings {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! user_queries {
-    (model $user:ty; table $table:ident; sessions $sessions:ident; $($input:tt)*) => {
+    (model $user:ty; table $table:path; sessions $sessions:ident; $($input:tt)*) => {
         // The guard's statement joins the two. `allow_tables_to_appear_in_same_query!` wants both
         // tables to be of one crate.
         impl $crate::__private::diesel::query_source::TableNotEqual<
             $crate::__private::sessions::$sessions::sessions::table,
-        > for $table::table {}
-        impl $crate::__private::diesel::query_source::TableNotEqual<$table::table>
+        > for $table {}
+        impl $crate::__private::diesel::query_source::TableNotEqual<$table>
             for $crate::__private::sessions::$sessions::sessions::table {}
 
         $crate::for_each_backend! {
@@ -59,15 +59,15 @@ macro_rules! user_queries_on {
     (
         $backend:path;
         model $user:ty;
-        table $table:ident;
+        table $table:path;
         sessions $sessions:ident;
-        id $id:ident;
-        email $email:ident;
-        username [$($username:ident)?];
-        hash $hash:ident;
-        insert { $($field:ident => $column:ident),* $(,)? }
-        update { $($changed:ident => $changed_column:ident),* $(,)? }
-        own { $($own:ident => $own_column:ident),* $(,)? }
+        id $id:path;
+        email $email:path;
+        username [$($username:path)?];
+        hash $hash:path;
+        insert { $($field:ident => $column:path),* $(,)? }
+        update { $($changed:ident => $changed_column:path),* $(,)? }
+        own { $($own:ident => $own_column:path),* $(,)? }
     ) => {
         impl $crate::__private::UserQueries<$user> for $backend {
             fn authorize<'c>(
@@ -78,8 +78,8 @@ macro_rules! user_queries_on {
             ) -> $crate::__private::QueryFuture<'c, ::core::option::Option<($user, bool)>> {
                 use $crate::__private::prelude::*;
                 use $crate::__private::sessions::$sessions::sessions;
-                $table::table
-                    .inner_join(sessions::table.on(sessions::user_id.eq($table::$id)))
+                $table
+                    .inner_join(sessions::table.on(sessions::user_id.eq($id)))
                     .filter(sessions::id.eq(bind(session)))
                     .filter(sessions::revoked_at.is_null())
                     .filter(sessions::expires_at.gt(bind(now)))
@@ -94,8 +94,8 @@ macro_rules! user_queries_on {
                 id: <$user as $crate::model::AuthUser>::Id,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$id.eq(bind(id)))
+                $table
+                    .filter($id.eq(bind(id)))
                     .select(<$user>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -107,8 +107,8 @@ macro_rules! user_queries_on {
                 email: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$email.eq(email))
+                $table
+                    .filter($email.eq(email))
                     .select(<$user>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -121,8 +121,8 @@ macro_rules! user_queries_on {
                     username: ::std::string::String,
                 ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$user>> {
                     use $crate::__private::prelude::*;
-                    $table::table
-                        .filter($table::$username.eq(username))
+                    $table
+                        .filter($username.eq(username))
                         .select(<$user>::as_select())
                         .get_result(connection)
                         .map(optional)
@@ -135,8 +135,8 @@ macro_rules! user_queries_on {
                 user: $user,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($table::table)
-                    .values(($($table::$column.eq(bind(user.$field)),)*))
+                diesel::insert_into($table)
+                    .values(($($column.eq(bind(user.$field)),)*))
                     .execute(connection)
                     .boxed()
             }
@@ -147,10 +147,10 @@ macro_rules! user_queries_on {
                 changes: $crate::model::Changes<$user>,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::update($table::table.filter($table::$id.eq(bind(id))))
+                diesel::update($table.filter($id.eq(bind(id))))
                     .set((
-                        $(changes.$changed.map(|value| $table::$changed_column.eq(bind(value))),)*
-                        $(changes.own.$own.map(|value| $table::$own_column.eq(bind(value))),)*
+                        $(changes.$changed.map(|value| $changed_column.eq(bind(value))),)*
+                        $(changes.own.$own.map(|value| $own_column.eq(bind(value))),)*
                     ))
                     .execute(connection)
                     .map(nothing_to_change)
@@ -165,11 +165,11 @@ macro_rules! user_queries_on {
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
                 diesel::update(
-                    $table::table
-                        .filter($table::$id.eq(bind(id)))
-                        .filter($table::$hash.eq(bind(old))),
+                    $table
+                        .filter($id.eq(bind(id)))
+                        .filter($hash.eq(bind(old))),
                 )
-                .set($table::$hash.eq(bind(new)))
+                .set($hash.eq(bind(new)))
                 .execute(connection)
                 .boxed()
             }
@@ -179,7 +179,7 @@ macro_rules! user_queries_on {
                 id: <$user as $crate::model::AuthUser>::Id,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::delete($table::table.filter($table::$id.eq(bind(id))))
+                diesel::delete($table.filter($id.eq(bind(id))))
                     .execute(connection)
                     .boxed()
             }
@@ -202,10 +202,10 @@ macro_rules! codename_queries_on {
     (
         $backend:path;
         model $model:ty;
-        table $table:ident;
-        id $id:ident;
-        codename $codename:ident;
-        insert { $($field:ident => $column:ident),* $(,)? }
+        table $table:path;
+        id $id:path;
+        codename $codename:path;
+        insert { $($field:ident => $column:path),* $(,)? }
     ) => {
         impl $crate::__private::CodenameQueries<$model> for $backend {
             fn find(
@@ -213,8 +213,8 @@ macro_rules! codename_queries_on {
                 id: <$model as $crate::model::Codenamed>::Id,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$id.eq(bind(id)))
+                $table
+                    .filter($id.eq(bind(id)))
                     .select(<$model>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -226,8 +226,8 @@ macro_rules! codename_queries_on {
                 codename: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$codename.eq(codename))
+                $table
+                    .filter($codename.eq(codename))
                     .select(<$model>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -240,9 +240,9 @@ macro_rules! codename_queries_on {
                 limit: i64,
             ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<$model>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$codename.gt(after))
-                    .order($table::$codename)
+                $table
+                    .filter($codename.gt(after))
+                    .order($codename)
                     .limit(limit)
                     .select(<$model>::as_select())
                     .load(connection)
@@ -254,8 +254,8 @@ macro_rules! codename_queries_on {
                 new: $model,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($table::table)
-                    .values(($($table::$column.eq(bind(new.$field)),)*))
+                diesel::insert_into($table)
+                    .values(($($column.eq(bind(new.$field)),)*))
                     .execute(connection)
                     .boxed()
             }
@@ -266,8 +266,8 @@ macro_rules! codename_queries_on {
                 codename: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::update($table::table.filter($table::$id.eq(bind(id))))
-                    .set($table::$codename.eq(codename))
+                diesel::update($table.filter($id.eq(bind(id))))
+                    .set($codename.eq(codename))
                     .execute(connection)
                     .boxed()
             }
@@ -277,7 +277,7 @@ macro_rules! codename_queries_on {
                 id: <$model as $crate::model::Codenamed>::Id,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::delete($table::table.filter($table::$id.eq(bind(id))))
+                diesel::delete($table.filter($id.eq(bind(id))))
                     .execute(connection)
                     .boxed()
             }
@@ -301,11 +301,11 @@ macro_rules! oauth_account_queries_on {
         $backend:path;
         model $model:ty;
         key $key:ty;
-        table $table:ident;
-        user $user:ident;
-        provider $provider:ident;
-        account $account:ident;
-        insert { $($field:ident => $column:ident),* $(,)? }
+        table $table:path;
+        user $user:path;
+        provider $provider:path;
+        account $account:path;
+        insert { $($field:ident => $column:path),* $(,)? }
     ) => {
         impl $crate::__private::OAuthAccountQueries<$key, $model> for $backend {
             fn find(
@@ -314,9 +314,9 @@ macro_rules! oauth_account_queries_on {
                 account: ::std::string::String,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$model>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$provider.eq(provider))
-                    .filter($table::$account.eq(account))
+                $table
+                    .filter($provider.eq(provider))
+                    .filter($account.eq(account))
                     .select(<$model>::as_select())
                     .get_result(connection)
                     .map(optional)
@@ -328,8 +328,8 @@ macro_rules! oauth_account_queries_on {
                 user: $key,
             ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<$model>> {
                 use $crate::__private::prelude::*;
-                $table::table
-                    .filter($table::$user.eq(bind(user)))
+                $table
+                    .filter($user.eq(bind(user)))
                     .select(<$model>::as_select())
                     .load(connection)
                     .boxed()
@@ -340,8 +340,8 @@ macro_rules! oauth_account_queries_on {
                 new: $model,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($table::table)
-                    .values(($($table::$column.eq(bind(new.$field)),)*))
+                diesel::insert_into($table)
+                    .values(($($column.eq(bind(new.$field)),)*))
                     .execute(connection)
                     .boxed()
             }

@@ -14,6 +14,11 @@ pub type TokenFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, TokenError>>
 ///
 /// A strategy decides what a token looks like and where it is looked up; what a session means
 /// (rotation, revocation, lifetimes) is the same with each.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no token strategy",
+    label = "expected a type that implements `TokenStrategy`",
+    note = "tokens are JWTs where none is given"
+)]
 pub trait TokenStrategy: Send + Sync + 'static {
     /// The tokens for one step of a session.
     fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, TokenPair>;

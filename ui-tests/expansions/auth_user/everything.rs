@@ -123,14 +123,14 @@ const _: () = {
 };
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    use users as __table;
+    const _: () = __fastauth::column_holds::<users::plan, Plan>();
     ::fastauth::row_bindings! {
-        model User; table __table; ST0 id : i32 = id, ST1 email : String = email, ST2
-        username : Option < String > = username, ST3 hashed_password : PasswordHash =
-        hashed_password, ST4 is_active : bool = is_active, ST5 is_verified : bool =
-        is_verified, ST6 role_id : Option < i32 > = role_id, ST7 created_at :
-        OffsetDateTime = created_at, ST8 display_name : Option < String > = name, ST9
-        plan : Plan = plan,
+        model User; ST0 id : i32 = users::id, ST1 email : String = users::email, ST2
+        username : Option < String > = users::username, ST3 hashed_password :
+        PasswordHash = users::hashed_password, ST4 is_active : bool = users::is_active,
+        ST5 is_verified : bool = users::is_verified, ST6 role_id : Option < i32 > =
+        users::role_id, ST7 created_at : OffsetDateTime = users::created_at, ST8
+        display_name : Option < String > = users::name, ST9 plan : Plan = users::plan,
     }
     impl __fastauth::AuthUser for User {
         type Id = i32;
@@ -235,12 +235,15 @@ const _: () = {
         }
     }
     ::fastauth::user_queries! {
-        model User; table __table; sessions i32_keys; id id; email email;
-        username[username]; hash hashed_password; insert { email => email, username =>
-        username, hashed_password => hashed_password, is_active => is_active, is_verified
-        => is_verified, role_id => role_id, created_at => created_at, display_name =>
-        name, plan => plan } update { email => email, username => username,
-        hashed_password => hashed_password, is_active => is_active, is_verified =>
-        is_verified, role_id => role_id } own { display_name => name }
+        model User; table users::table; sessions i32_keys; id users::id; email
+        users::email; username[users::username]; hash users::hashed_password; insert {
+        email => users::email, username => users::username, hashed_password =>
+        users::hashed_password, is_active => users::is_active, is_verified =>
+        users::is_verified, role_id => users::role_id, created_at => users::created_at,
+        display_name => users::name, plan => users::plan } update { email =>
+        users::email, username => users::username, hashed_password =>
+        users::hashed_password, is_active => users::is_active, is_verified =>
+        users::is_verified, role_id => users::role_id } own { display_name => users::name
+        }
     }
 };

@@ -77,11 +77,10 @@ const _: () = {
 };
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    use users as __table;
     ::fastauth::row_bindings! {
-        model User; table __table; ST0 id : Uuid = id, ST1 email : String = email, ST2
-        hashed_password : PasswordHash = hashed_password, ST3 is_active : bool =
-        is_active, ST4 is_verified : bool = is_verified,
+        model User; ST0 id : Uuid = users::id, ST1 email : String = users::email, ST2
+        hashed_password : PasswordHash = users::hashed_password, ST3 is_active : bool =
+        users::is_active, ST4 is_verified : bool = users::is_verified,
     }
     impl __fastauth::AuthUser for User {
         type Id = Uuid;
@@ -160,10 +159,11 @@ const _: () = {
         }
     }
     ::fastauth::user_queries! {
-        model User; table __table; sessions uuid_keys; id id; email email; username[];
-        hash hashed_password; insert { id => id, email => email, hashed_password =>
-        hashed_password, is_active => is_active, is_verified => is_verified } update {
-        email => email, hashed_password => hashed_password, is_active => is_active,
-        is_verified => is_verified } own {}
+        model User; table users::table; sessions uuid_keys; id users::id; email
+        users::email; username[]; hash users::hashed_password; insert { id => users::id,
+        email => users::email, hashed_password => users::hashed_password, is_active =>
+        users::is_active, is_verified => users::is_verified } update { email =>
+        users::email, hashed_password => users::hashed_password, is_active =>
+        users::is_active, is_verified => users::is_verified } own {}
     }
 };

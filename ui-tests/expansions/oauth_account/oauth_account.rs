@@ -44,11 +44,11 @@ impl ::core::convert::From<&OAuthAccount> for OAuthAccountRead {
 }
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    use oauth_accounts as __table;
     ::fastauth::row_bindings! {
-        model OAuthAccount; table __table; ST0 id : Uuid = id, ST1 user_id : Uuid =
-        user_id, ST2 oauth_name : String = oauth_name, ST3 account_id : String =
-        account_id, ST4 account_email : Option < String > = account_email,
+        model OAuthAccount; ST0 id : Uuid = oauth_accounts::id, ST1 user_id : Uuid =
+        oauth_accounts::user_id, ST2 oauth_name : String = oauth_accounts::oauth_name,
+        ST3 account_id : String = oauth_accounts::account_id, ST4 account_email : Option
+        < String > = oauth_accounts::account_email,
     }
     impl __fastauth::AuthOAuthAccount<Uuid> for OAuthAccount {
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
@@ -81,8 +81,10 @@ const _: () = {
         }
     }
     ::fastauth::oauth_account_queries! {
-        model OAuthAccount; key Uuid; table __table; user user_id; provider oauth_name;
-        account account_id; insert { id => id, user_id => user_id, oauth_name =>
-        oauth_name, account_id => account_id, account_email => account_email }
+        model OAuthAccount; key Uuid; table oauth_accounts::table; user
+        oauth_accounts::user_id; provider oauth_accounts::oauth_name; account
+        oauth_accounts::account_id; insert { id => oauth_accounts::id, user_id =>
+        oauth_accounts::user_id, oauth_name => oauth_accounts::oauth_name, account_id =>
+        oauth_accounts::account_id, account_email => oauth_accounts::account_email }
     }
 };

@@ -49,9 +49,11 @@ impl Permission {
 }
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    use crate::schema::permissions as __table;
+    const _: () = __fastauth::column_holds::<crate::schema::permissions::id, Uuid>();
+    const _: () = __fastauth::column_holds::<crate::schema::permissions::name, String>();
     ::fastauth::row_bindings! {
-        model Permission; table __table; ST0 id : Uuid = id, ST1 word : String = name,
+        model Permission; ST0 id : Uuid = crate ::schema::permissions::id, ST1 word :
+        String = crate ::schema::permissions::name,
     }
     impl __fastauth::AuthPermission for Permission {}
     impl __fastauth::Codenamed for Permission {
@@ -98,7 +100,9 @@ const _: () = {
         }
     }
     ::fastauth::codename_queries! {
-        model Permission; table __table; id id; codename name; insert { id => id, word =>
-        name }
+        model Permission; table crate ::schema::permissions::table; id crate
+        ::schema::permissions::id; codename crate ::schema::permissions::name; insert {
+        id => crate ::schema::permissions::id, word => crate ::schema::permissions::name
+        }
     }
 };

@@ -74,10 +74,9 @@ impl Role {
 }
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    use roles as __table;
     ::fastauth::row_bindings! {
-        model Role; table __table; ST0 id : i32 = id, ST1 codename : String = codename,
-        ST2 description : Option < String > = description,
+        model Role; ST0 id : i32 = roles::id, ST1 codename : String = roles::codename,
+        ST2 description : Option < String > = roles::description,
     }
     impl __fastauth::AuthRole for Role {}
     impl __fastauth::Codenamed for Role {
@@ -115,7 +114,7 @@ const _: () = {
             ::core::option::Option::Some(Self {
                 id: id,
                 codename: codename,
-                description: <Option<String> as ::core::default::Default>::default(),
+                description: <Option<String> as __fastauth::HasDefault>::default_value(),
             })
         }
         fn read(&self) -> RoleRead {
@@ -132,7 +131,7 @@ const _: () = {
         }
     }
     ::fastauth::codename_queries! {
-        model Role; table __table; id id; codename codename; insert { codename =>
-        codename, description => description }
+        model Role; table roles::table; id roles::id; codename roles::codename; insert {
+        codename => roles::codename, description => roles::description }
     }
 };

@@ -1,11 +1,5 @@
 use fastauth::prelude::*;
 
-#[derive(Clone, Debug)]
-pub enum Plan {
-    Free,
-    Paid,
-}
-
 #[derive(Clone, Debug, AuthUser)]
 #[auth_user(table = "users")]
 pub struct User {
@@ -14,8 +8,7 @@ pub struct User {
     pub hashed_password: PasswordHash,
     pub is_active: bool,
     pub is_verified: bool,
-    #[auth(sql = Text)]
-    pub plan: Plan,
+    pub born: OffsetDateTime,
 }
 
 fn main() {}
