@@ -27,10 +27,7 @@ impl Jwt {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&["fastauth:auth"]);
         validation.set_issuer(&["fastauth"]);
-        Arc::new(Self {
-            key: DecodingKey::from_secret(KEY.as_bytes()),
-            validation,
-        })
+        Arc::new(Self { key: DecodingKey::from_secret(KEY.as_bytes()), validation })
     }
 }
 
@@ -61,12 +58,7 @@ impl<P: Clone + Send + Sync> FromRequestParts<App<P>> for Claims {
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {
-    parts
-        .headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
+    parts.headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// The state of an application with such a pool.
@@ -85,22 +77,12 @@ pub(crate) async fn router(database: &str) -> Fallible<Router> {
     let jwt = Jwt::new();
     Ok(match database.strip_prefix("sqlite://") {
         Some(path) => {
-            let router = Router::new()
-                .route("/token", get(token))
-                .route("/report", get(sqlite::report));
-            router.with_state(App {
-                jwt,
-                pool: sqlite::pool(path)?,
-            })
+            let router = Router::new().route("/token", get(token)).route("/report", get(sqlite::report));
+            router.with_state(App { jwt, pool: sqlite::pool(path)? })
         }
         None => {
-            let router = Router::new()
-                .route("/token", get(token))
-                .route("/report", get(postgres::report));
-            router.with_state(App {
-                jwt,
-                pool: postgres::pool(database)?,
-            })
+            let router = Router::new().route("/token", get(token)).route("/report", get(postgres::report));
+            router.with_state(App { jwt, pool: postgres::pool(database)? })
         }
     })
 }

@@ -45,18 +45,10 @@ impl Dataset {
             (None, Some(server)) => database_on(server).await?,
             (None, None) => {
                 let directory = TempDir::new()?;
-                (
-                    format!("sqlite://{}/benches.db", directory.path().display()),
-                    Place::File(directory),
-                )
+                (format!("sqlite://{}/benches.db", directory.path().display()), Place::File(directory))
             }
         };
-        let mut dataset = Self {
-            url,
-            place,
-            tokens: Vec::new(),
-            probes: Vec::new(),
-        };
+        let mut dataset = Self { url, place, tokens: Vec::new(), probes: Vec::new() };
         dataset.fill().await?;
         Ok(dataset)
     }
@@ -75,78 +67,35 @@ impl Dataset {
         let (admin, reporter) = (role(&auth, "Admin").await?, role(&auth, "Reporter").await?);
         // Hashing 10,000 passwords takes minutes: they share one.
         let users = (1..=USERS).map(|number| {
-            let role_id = [Some(admin), Some(reporter), None]
-                .into_iter()
-                .cycle()
-                .nth(number)
-                .flatten();
+            let role_id = [Some(admin), Some(reporter), None].into_iter().cycle().nth(number).flatten();
             let (id, email, username) = (Uuid::now_v7(), email(number), Some(format!("user{number}")));
-            User {
-                id,
-                email,
-                username,
-                role_id,
-                is_verified: true,
-                ..stranger.clone()
-            }
+            User { id, email, username, role_id, is_verified: true, ..stranger.clone() }
         });
-        self.tokens = stream::iter(users)
-            .map(|user| admit(&auth, user))
-            .buffer_unordered(8)
-            .try_collect()
-            .await?;
+        self.tokens =
+            stream::iter(users).map(|user| admit(&auth, user)).buffer_unordered(8).try_collect().await?;
         self.probe(&auth, &stranger).await?;
         if !self.is_sqlite() {
             // Otherwise the server does so when it thinks best: in the middle of a round.
-            AsyncPgConnection::establish(&self.url)
-                .await?
-                .batch_execute("VACUUM ANALYZE")
-                .await?;
+            AsyncPgConnection::establish(&self.url).await?.batch_execute("VACUUM ANALYZE").await?;
         }
         Ok(())
     }
 
     async fn probe(&mut self, auth: &FastAuth<User>, stranger: &User) -> Fallible<()> {
-        let pass = self.tokens.iter().take(3).map(|token| {
-            (
-                "a user who may",
-                token.clone(),
-                Statuses {
-                    by_token: 200,
-                    by_user: 200,
-                },
-            )
-        });
+        let pass = self
+            .tokens
+            .iter()
+            .take(3)
+            .map(|token| ("a user who may", token.clone(), Statuses { by_token: 200, by_user: 200 }));
         let mut probes: Vec<_> = pass.collect();
         let token = auth.create_token(stranger).await?.access_token;
-        probes.push((
-            "a user who may not",
-            token.clone(),
-            Statuses {
-                by_token: 200,
-                by_user: 403,
-            },
-        ));
+        probes.push(("a user who may not", token.clone(), Statuses { by_token: 200, by_user: 403 }));
         let mut forged = token;
         forged.truncate(forged.len() - 2);
-        probes.push((
-            "a forger",
-            forged,
-            Statuses {
-                by_token: 401,
-                by_user: 401,
-            },
-        ));
+        probes.push(("a forger", forged, Statuses { by_token: 401, by_user: 401 }));
         let ended = auth.create_token(stranger).await?.access_token;
         auth.logout(&auth.strategy().read_access(&ended).await?).await?;
-        probes.push((
-            "a user who logged out",
-            ended,
-            Statuses {
-                by_token: 200,
-                by_user: 401,
-            },
-        ));
+        probes.push(("a user who logged out", ended, Statuses { by_token: 200, by_user: 401 }));
         self.probes = probes;
         Ok(())
     }
@@ -160,11 +109,7 @@ impl Dataset {
     }
 
     pub(crate) fn describe(&self) -> String {
-        format!(
-            "{} users in {}",
-            USERS,
-            if self.is_sqlite() { "SQLite" } else { "PostgreSQL" }
-        )
+        format!("{} users in {}", USERS, if self.is_sqlite() { "SQLite" } else { "PostgreSQL" })
     }
 
     /// Of the requests by hand: what the whole guard must reach. By hand, SQLite is asked through
@@ -177,9 +122,7 @@ impl Dataset {
     pub(crate) async fn remove(self) -> Fallible<()> {
         if let Place::Server { server, name } = self.place {
             let mut connection = AsyncPgConnection::establish(&server).await?;
-            connection
-                .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
-                .await?;
+            connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?;
         }
         Ok(())
     }
@@ -193,18 +136,10 @@ pub(crate) fn email(number: usize) -> String {
 async fn database_on(server: &str) -> Fallible<(String, Place)> {
     let name = format!("fastauth_benches_{}", std::process::id());
     let mut connection = AsyncPgConnection::establish(server).await?;
-    connection
-        .batch_execute(&format!("CREATE DATABASE {name}"))
-        .await?;
+    connection.batch_execute(&format!("CREATE DATABASE {name}")).await?;
     let mut url = Url::parse(server)?;
     url.set_path(&name);
-    Ok((
-        url.into(),
-        Place::Server {
-            server: server.to_owned(),
-            name,
-        },
-    ))
+    Ok((url.into(), Place::Server { server: server.to_owned(), name }))
 }
 
 async fn role(auth: &FastAuth<User>, codename: &str) -> Fallible<i32> {

@@ -28,10 +28,7 @@ struct Phase {
 pub(crate) async fn measure(dataset: &Dataset, duration: Duration, rounds: u32) -> Fallible<()> {
     let server = Server::start(Side::Subject, dataset.url()).await?;
     let requests: Vec<_> = dataset.tokens.iter().map(|token| get("/report", token)).collect();
-    let plan = Plan {
-        connections: 4,
-        duration,
-    };
+    let plan = Plan { connections: 4, duration };
     drive(server.address, &requests, plan).await?;
     let names = ["at rest", "at rest, again", "in the flood"];
     let mut phases: Vec<_> = names.map(Phase::new).into();
@@ -56,14 +53,7 @@ pub(crate) async fn measure(dataset: &Dataset, duration: Duration, rounds: u32) 
 impl Phase {
     fn new(name: &'static str) -> Self {
         let flooded = name == "in the flood";
-        Self {
-            name,
-            flooded,
-            p50: Vec::new(),
-            p99: Vec::new(),
-            memory: Vec::new(),
-            logins: Vec::new(),
-        }
+        Self { name, flooded, p50: Vec::new(), p99: Vec::new(), memory: Vec::new(), logins: Vec::new() }
     }
 
     async fn measure(&mut self, server: &Server, requests: &[Vec<u8>], plan: Plan) -> Fallible<()> {

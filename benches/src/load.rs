@@ -46,28 +46,22 @@ pub(crate) async fn drive(address: SocketAddr, requests: &[Vec<u8>], plan: Plan)
         connections.push(Connection::open(address).await?);
     }
     let start = Instant::now();
-    let clients = connections
-        .into_iter()
-        .enumerate()
-        .map(async |(number, mut connection)| {
-            let mut latencies = Vec::new();
-            for request in requests.iter().cycle().skip(number * apart) {
-                let sent = Instant::now();
-                if sent - start >= plan.duration {
-                    break;
-                }
-                match connection.send(request).await? {
-                    200 => latencies.push(sent.elapsed()),
-                    status => return Err(format!("answered with {status}").into()),
-                }
+    let clients = connections.into_iter().enumerate().map(async |(number, mut connection)| {
+        let mut latencies = Vec::new();
+        for request in requests.iter().cycle().skip(number * apart) {
+            let sent = Instant::now();
+            if sent - start >= plan.duration {
+                break;
             }
-            Fallible::Ok(latencies)
-        });
+            match connection.send(request).await? {
+                200 => latencies.push(sent.elapsed()),
+                status => return Err(format!("answered with {status}").into()),
+            }
+        }
+        Fallible::Ok(latencies)
+    });
     let latencies = try_join_all(clients).await?.concat();
-    Ok(Load {
-        latencies,
-        elapsed: start.elapsed(),
-    })
+    Ok(Load { latencies, elapsed: start.elapsed() })
 }
 
 /// A keep-alive connection. It does no more than read one answer after the other: what the client
@@ -81,10 +75,7 @@ impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Fallible<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            buffer: Vec::with_capacity(4096),
-        })
+        Ok(Self { stream, buffer: Vec::with_capacity(4096) })
     }
 
     /// Sends a request, reads the answer to its end, and returns its status.
@@ -109,17 +100,10 @@ fn complete(answer: &[u8]) -> Fallible<Option<u16>> {
     let httparse::Status::Complete(head_bytes) = head.parse(answer)? else {
         return Ok(None);
     };
-    let length = head
-        .headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case("content-length"));
+    let length = head.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
     let length = length.map_or(Ok(""), |header| std::str::from_utf8(header.value))?;
     let body_bytes: usize = length.parse()?;
-    Ok(if answer.len() >= head_bytes + body_bytes {
-        head.code
-    } else {
-        None
-    })
+    Ok(if answer.len() >= head_bytes + body_bytes { head.code } else { None })
 }
 
 /// A `GET`, with a token.

@@ -1,5 +1,7 @@
 //! What a guard costs, against what a careful person would write by hand: `cargo run --release -p benches -- --help`.
 //!
+//! On PostgreSQL: `./test servers -- sh -c 'cargo run --release -p benches -- user --server "$TEST_POSTGRES_URL"'`.
+//!
 //! Each comparison runs the hand-written side twice: the ratio of the two copies is the noise, and a
 //! ratio that is no further from 1 says nothing.
 
@@ -31,10 +33,11 @@ struct Arguments {
     #[arg(value_enum)]
     bench: Bench,
     /// How many rounds; each runs every side once. One more, not counted, warms up.
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 60)]
     rounds: u32,
-    /// How long each side runs in a round.
-    #[arg(long, default_value_t = 5.0)]
+    /// How long each side runs in a round. Many short rounds are better than a few long ones: what
+    /// else the machine does is then the same for all sides of a round.
+    #[arg(long, default_value_t = 0.5)]
     seconds: f64,
     /// An empty database to use: `sqlite://…` or `postgres://…`. A new SQLite file, if none is given.
     #[arg(long)]
@@ -76,20 +79,9 @@ async fn main() -> Fallible<()> {
 
 async fn measure(arguments: &Arguments, dataset: &Dataset) -> Fallible<()> {
     let wanted = |bench| arguments.bench == bench || arguments.bench == Bench::All;
-    let plan = Plan {
-        connections: 32,
-        duration: Duration::from_secs_f64(arguments.seconds),
-    };
-    let token = Comparison {
-        name: "token",
-        path: "/token",
-        goal: 0.95,
-    };
-    let user = Comparison {
-        name: "user",
-        path: "/report",
-        goal: dataset.goal(),
-    };
+    let plan = Plan { connections: 32, duration: Duration::from_secs_f64(arguments.seconds) };
+    let token = Comparison { name: "token", path: "/token", goal: 0.95 };
+    let user = Comparison { name: "user", path: "/report", goal: dataset.goal() };
     for comparison in [(Bench::Token, token), (Bench::User, user)] {
         if wanted(comparison.0) {
             compare(&comparison.1, dataset, plan, arguments.rounds).await?;

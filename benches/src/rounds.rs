@@ -25,20 +25,12 @@ struct Column {
 
 /// Measures a route, and prints the table.
 pub(crate) async fn compare(of: &Comparison, dataset: &Dataset, plan: Plan, rounds: u32) -> Fallible<()> {
-    let sides = [
-        ("by hand", Side::Baseline),
-        ("by hand, again", Side::Baseline),
-        ("fastauth", Side::Subject),
-    ];
+    let sides =
+        [("by hand", Side::Baseline), ("by hand, again", Side::Baseline), ("fastauth", Side::Subject)];
     let mut columns = Vec::new();
     for (name, side) in sides {
         let server = Server::start(side, dataset.url()).await?;
-        columns.push(Column {
-            name,
-            server,
-            rates: Vec::new(),
-            costs: Vec::new(),
-        });
+        columns.push(Column { name, server, rates: Vec::new(), costs: Vec::new() });
     }
     let requests: Vec<_> = dataset.tokens.iter().map(|token| get(of.path, token)).collect();
     agree(of, dataset, &columns).await?;
@@ -82,11 +74,7 @@ async fn agree(of: &Comparison, dataset: &Dataset, columns: &[Column]) -> Fallib
     for column in columns {
         let mut connection = Connection::open(column.server.address).await?;
         for (who, token, statuses) in &dataset.probes {
-            let expected = if of.path == "/token" {
-                statuses.by_token
-            } else {
-                statuses.by_user
-            };
+            let expected = if of.path == "/token" { statuses.by_token } else { statuses.by_user };
             let status = connection.send(&get(of.path, token)).await?;
             if status != expected {
                 return Err(format!("{}: {who} got {status}, not {expected}", column.name).into());
@@ -97,16 +85,10 @@ async fn agree(of: &Comparison, dataset: &Dataset, columns: &[Column]) -> Fallib
 }
 
 fn print(columns: &[Column], goal: f64) {
-    println!(
-        "{:16}{:>10}{:>8}{:>14}{:>12}{:>8}",
-        "", "requests/s", "ratio", "min..max", "cpu us", "ratio"
-    );
+    println!("{:16}{:>10}{:>8}{:>14}{:>12}{:>8}", "", "requests/s", "ratio", "min..max", "cpu us", "ratio");
     let Some(baseline) = columns.first() else { return };
     for column in columns {
-        let (rates, costs) = (
-            ratios(&column.rates, &baseline.rates),
-            ratios(&column.costs, &baseline.costs),
-        );
+        let (rates, costs) = (ratios(&column.rates, &baseline.rates), ratios(&column.costs, &baseline.costs));
         println!(
             "{:16}{:>10.0}{:>8.3}{:>14}{:>12.1}{:>8.3}",
             column.name,
@@ -122,21 +104,14 @@ fn print(columns: &[Column], goal: f64) {
 
 /// Round by round.
 pub(crate) fn ratios(subject: &[f64], baseline: &[f64]) -> Vec<f64> {
-    subject
-        .iter()
-        .zip(baseline)
-        .map(|(subject, baseline)| subject / baseline)
-        .collect()
+    subject.iter().zip(baseline).map(|(subject, baseline)| subject / baseline).collect()
 }
 
 pub(crate) fn median(values: &[f64]) -> f64 {
     let mut values = values.to_vec();
     values.sort_unstable_by(f64::total_cmp);
     let upper = values.get(values.len() / 2).copied().unwrap_or(f64::NAN);
-    let lower = values
-        .get(values.len().saturating_sub(1) / 2)
-        .copied()
-        .unwrap_or(f64::NAN);
+    let lower = values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or(f64::NAN);
     f64::midpoint(lower, upper)
 }
 

@@ -64,15 +64,8 @@ impl Server {
             .kill_on_drop(true)
             .spawn()?;
         let stdout = child.stdout.take().ok_or("no output")?;
-        let line = BufReader::new(stdout)
-            .lines()
-            .next_line()
-            .await?
-            .ok_or("a server did not start")?;
-        Ok(Self {
-            address: line.parse()?,
-            child,
-        })
+        let line = BufReader::new(stdout).lines().next_line().await?.ok_or("a server did not start")?;
+        Ok(Self { address: line.parse()?, child })
     }
 
     /// The CPU time that it has used: that of all its threads, also of those that ended.
@@ -89,10 +82,7 @@ impl Server {
     /// The memory that it holds, in MiB.
     pub(crate) fn memory(&self) -> Fallible<f64> {
         let status = fs::read_to_string(self.file("status")?)?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .ok_or("no `VmRSS`")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no `VmRSS`")?;
         let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kib / 1024.0)
     }

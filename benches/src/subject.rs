@@ -62,10 +62,7 @@ pub(crate) async fn auth(database: &str) -> Fallible<FastAuth<User>> {
     let mut config = FastAuthConfig::new(KEY);
     // A long run outlives the default.
     config.access_token_max_age = time::Duration::hours(1);
-    Ok(FastAuth::builder(Database::connect(database).await?)
-        .config(config)
-        .build()
-        .await?)
+    Ok(FastAuth::builder(Database::connect(database).await?).config(config).build().await?)
 }
 
 /// The routes that are measured, and the library's own.
