@@ -268,11 +268,19 @@ pub(crate) fn arguments<T>(
     Some((first, entries))
 }
 
+/// An expression without the invisible group around it, which a `macro_rules!` leaves.
+pub(crate) fn ungrouped(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Group(group) => ungrouped(&group.expr),
+        other => other,
+    }
+}
+
 /// The elements of a list that should all be strings.
 pub(crate) fn strings(list: &ExprArray, errors: &mut Diagnostics) -> Vec<LitStr> {
     let mut strings = Vec::new();
     for element in &list.elems {
-        match element {
+        match ungrouped(element) {
             Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => strings.push(text.clone()),
             other => errors.at(other, Message::new("a codename is a string").help("write `\"Admin\"`")),
         }

@@ -1,9 +1,16 @@
 //! Collects every error of one macro call.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 
 use crate::wording::Message;
+
+/// The place of these tokens, for code in which rustc may find an error: it underlines them, and resolves
+/// names as everywhere in generated code.
+pub(crate) fn at(tokens: &impl Spanned) -> Span {
+    tokens.span().resolved_at(Span::call_site())
+}
 
 /// The errors found so far. It must be [finished](Diagnostics::finish): dropping it with an error
 /// inside fails the macro, so that none can be forgotten.

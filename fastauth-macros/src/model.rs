@@ -217,7 +217,7 @@ impl TableModule {
         let (module, key) = (&self.path, &id.column);
         let doc = format!(" The table of [`{model}`], for queries of the application's own.");
         let columns = fields.iter().map(|field| {
-            let (column, sql) = (&field.column, sql_type::of(field, &quote!(::fastauth::__private)));
+            let (column, sql) = (&field.column, sql_type::of(field));
             quote!(#column -> #sql,)
         });
         quote! {
@@ -233,7 +233,7 @@ impl TableModule {
     pub(crate) fn descriptor<'a>(&self, columns: impl Iterator<Item = (&'a Field, Ident)>) -> TokenStream {
         let (name, owned) = (self.name(), self.made_here);
         let columns = columns.map(|(field, purpose)| {
-            let (column, sql) = (field.column.unraw().to_string(), sql_type::of(field, &quote!(__fastauth)));
+            let (column, sql) = (field.column.unraw().to_string(), sql_type::of(field));
             quote!(__fastauth::ColumnDef::of::<#sql>(#column, __fastauth::Purpose::#purpose))
         });
         quote! {

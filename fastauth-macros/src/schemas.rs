@@ -1,10 +1,11 @@
 //! The read, create and update schemas of a model.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, Type, Visibility};
 
+use crate::diagnostics::at;
 use crate::model::Field;
 use crate::sql_type::{is_named, option_of};
 
@@ -44,7 +45,7 @@ pub(crate) fn read(model: &Ident, vis: &Visibility, members: &[Member]) -> Token
     let members = declare(members);
     quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::fastauth::__private::serde::Serialize)]
         #[serde(crate = "::fastauth::__private::serde")]
         #vis struct #ident { #members }
     }
@@ -57,7 +58,8 @@ pub(crate) fn create(model: &Ident, vis: &Visibility, members: &[Member]) -> Tok
     let members = declare(members);
     quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[allow(dead_code, reason = "for the routes that read it, if there are any")]
         #vis struct #ident { #members }
     }
 }
@@ -69,7 +71,8 @@ pub(crate) fn update(model: &Ident, vis: &Visibility, members: &[Member]) -> Tok
     let members = declare(members);
     quote! {
         #[doc = #doc]
-        #[derive(Clone, Debug, Default)]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+        #[allow(dead_code, reason = "for the routes that read it, if there are any")]
         #vis struct #ident { #members }
     }
 }
@@ -103,24 +106,26 @@ pub(crate) fn from_fields(schema: &Ident, reads: &[(Ident, TokenStream)]) -> Tok
 /// The call that reads a field of the model's own when one is made.
 pub(crate) fn read_created(field: &Field) -> TokenStream {
     let (name, default) = (field.ident.unraw().to_string(), field.default());
+    let place = at(&field.ty);
     let moment = if is_moment(&field.ty) { "_moment" } else { "" };
-    let (required, optional) = (format_ident!("required{moment}"), format_ident!("optional{moment}"));
+    let (required, optional) =
+        (format_ident!("required{moment}", span = place), format_ident!("optional{moment}", span = place));
     if option_of(&field.ty).is_some() {
-        quote!(fields.#optional(#name))
+        quote_spanned!(place=> fields.#optional(#name))
     } else if field.options.has("default") {
-        quote!(fields.#optional(#name).map(|value| value.unwrap_or_else(|| #default)))
+        quote_spanned!(place=> fields.#optional(#name).map(|value| value.unwrap_or_else(|| #default)))
     } else {
-        quote!(fields.#required(#name))
+        quote_spanned!(place=> fields.#required(#name))
     }
 }
 
 /// The call that reads a field of the model's own when one is changed.
 pub(crate) fn read_changed(field: &Field) -> TokenStream {
-    let name = field.ident.unraw().to_string();
+    let (name, place) = (field.ident.unraw().to_string(), at(&field.ty));
     match (option_of(&field.ty).is_some(), is_moment(&field.ty)) {
-        (_, false) => quote!(fields.changed(#name)),
-        (false, true) => quote!(fields.optional_moment(#name)),
-        (true, true) => quote!(fields.changed_moment(#name)),
+        (_, false) => quote_spanned!(place=> fields.changed(#name)),
+        (false, true) => quote_spanned!(place=> fields.optional_moment(#name)),
+        (true, true) => quote_spanned!(place=> fields.changed_moment(#name)),
     }
 }
 

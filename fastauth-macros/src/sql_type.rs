@@ -10,16 +10,15 @@ use crate::model::Field;
 use crate::wording::Message;
 
 /// The SQL type of a field. Only for fields that [`check`] has let pass.
-/// Below `root`, the library's module for generated code.
-pub(crate) fn of(field: &Field, root: &TokenStream) -> TokenStream {
+pub(crate) fn of(field: &Field) -> TokenStream {
     if let Some(sql) = field.options.ty("sql") {
-        return named(sql, root);
+        return named(sql);
     }
-    let below_root = |ty| plain(ty).map_or_else(TokenStream::new, |sql| quote!(#root::sql_types::#sql));
+    let below_root = |ty| plain(ty).map_or_else(TokenStream::new, |sql| quote!(::fastauth::sql::#sql));
     match option_of(&field.ty) {
         Some(inner) => {
             let inner = below_root(inner);
-            quote!(#root::sql_types::Nullable<#inner>)
+            quote!(::fastauth::sql::Nullable<#inner>)
         }
         None => below_root(&field.ty),
     }
@@ -52,7 +51,7 @@ pub(crate) fn option_of(ty: &Type) -> Option<&Type> {
 }
 
 fn generic_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
+    let Type::Path(path) = ungrouped(ty) else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
@@ -63,9 +62,17 @@ fn generic_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
+/// A type without the invisible group around it, which a `macro_rules!` leaves.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        other => other,
+    }
+}
+
 /// Whether a type is written as this name, with or without a path before it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
-    let Type::Path(path) = ty else { return false };
+    let Type::Path(path) = ungrouped(ty) else { return false };
     path.path.segments.last().is_some_and(|segment| segment.ident == name && segment.arguments.is_none())
 }
 
@@ -92,17 +99,17 @@ fn plain(ty: &Type) -> Option<Ident> {
 
 /// A SQL type that the application named: the library's and Diesel's own without a path, as `table!`
 /// lets one write them.
-fn named(sql: &Type, root: &TokenStream) -> TokenStream {
-    let Type::Path(path) = sql else {
+fn named(sql: &Type) -> TokenStream {
+    let Type::Path(path) = ungrouped(sql) else {
         return sql.to_token_stream();
     };
     match path.path.segments.first() {
         Some(only) if path.path.segments.len() == 1 && path.path.leading_colon.is_none() => {
             if let Some(inner) = generic_of(sql, "Nullable") {
-                let inner = named(inner, root);
-                return quote!(#root::sql_types::Nullable<#inner>);
+                let inner = named(inner);
+                return quote!(::fastauth::sql::Nullable<#inner>);
             }
-            quote_spanned!(only.span()=> #root::sql_types::#only)
+            quote_spanned!(only.span()=> ::fastauth::sql::#only)
         }
         _ => sql.to_token_stream(),
     }

@@ -75,21 +75,16 @@ pub fn missing<T>() -> T {
     unreachable!("a program with errors does not run")
 }
 
-/// The SQL types that a model can name without a path: Diesel's, and the library's in the place of two of
-/// them.
-pub mod sql_types {
-    pub use crate::store::sql_types::{TimestampUtc, Uuid};
-    pub use diesel::sql_types::*;
-}
-
 /// What a query body uses.
 pub mod prelude {
-    pub use crate::store::bind::bind;
+    pub use crate::sql::{TimestampUtc, Uuid as UuidSql};
+    pub use crate::store::bind::{bind, bind_as};
     pub use crate::store::codenames::optional;
     pub use crate::store::passes::Passes;
     pub use crate::store::users::nothing_to_change;
     pub use diesel;
-    pub use diesel::{ExpressionMethods, JoinOnDsl, QueryDsl, SelectableHelper};
+    pub use diesel::sql_types::{Integer, Nullable, Text};
+    pub use diesel::{ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, SelectableHelper};
     pub use diesel_async::RunQueryDsl;
     pub use futures_util::FutureExt;
 }

@@ -49,8 +49,8 @@ pub struct FastAuthConfig {
     /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
     pub user_default_role: Option<String>,
-    /// Whether only verified users may log in. `false`. `FASTAUTH_USER_DEFAULT_IS_VERIFIED`.
-    pub login_requires_verified: bool,
+    /// Whether only verified users may come in: at login, at each refresh, and behind every user guard. `false`. `FASTAUTH_REQUIRE_VERIFIED`.
+    pub require_verified: bool,
     /// The largest body that the library's routes read, in bytes. 16 KiB. `FASTAUTH_BODY_LIMIT`.
     pub body_limit: usize,
 }
@@ -130,7 +130,7 @@ impl FastAuthConfig {
             password_algorithm: PasswordAlgorithm::default(),
             hash_limits: HashLimits::default(),
             user_default_role: Some("User".to_owned()),
-            login_requires_verified: false,
+            require_verified: false,
             body_limit: 16 * 1024,
         }
     }
@@ -160,7 +160,7 @@ impl FastAuthConfig {
         read_seconds("FASTAUTH_REFRESH_TOKEN_MAX_AGE", &mut self.refresh_token_max_age)?;
         read_seconds("FASTAUTH_SESSION_IDLE_MAX_AGE", &mut self.session_idle_max_age)?;
         read("FASTAUTH_PASSWORD_MIN_LENGTH", &mut self.password_min_length)?;
-        read("FASTAUTH_USER_DEFAULT_IS_VERIFIED", &mut self.login_requires_verified)?;
+        read("FASTAUTH_REQUIRE_VERIFIED", &mut self.require_verified)?;
         read("FASTAUTH_BODY_LIMIT", &mut self.body_limit)?;
         let mut role = self.user_default_role.unwrap_or_default();
         read("FASTAUTH_USER_DEFAULT_ROLE", &mut role)?;
@@ -205,6 +205,12 @@ impl FastAuthConfig {
             "is shorter than `access_token_max_age`".to_owned(),
         );
         require(
+            self.refresh_token_max_age <= Duration::days(400)
+                && self.session_idle_max_age <= Duration::days(400),
+            "refresh_token_max_age",
+            "is more than 400 days, or `session_idle_max_age` is".to_owned(),
+        );
+        require(
             self.session_idle_max_age >= self.access_token_max_age,
             "session_idle_max_age",
             "is shorter than `access_token_max_age`".to_owned(),
@@ -215,7 +221,13 @@ impl FastAuthConfig {
             "password_min_length",
             "is more than 64: every password of 64 characters must be accepted".to_owned(),
         );
-        require(self.hash_limits.concurrency >= 1, "hash_limits", "allows no hash at all".to_owned());
+        let HashLimits { concurrency, queue, .. } = self.hash_limits;
+        require(concurrency >= 1, "hash_limits", "allows no hash at all".to_owned());
+        require(
+            concurrency <= 1024 && queue <= 1_000_000,
+            "hash_limits",
+            "allows more than 1,024 hashes at once, or more than a million to wait".to_owned(),
+        );
         require(self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned());
         let algorithm = match self.password_algorithm {
             PasswordAlgorithm::Argon2id(params) => params.is_strong_enough(),

@@ -1,2 +1,3 @@
 mod connections;
+mod hang_ups;
 mod hashing;

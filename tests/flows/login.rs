@@ -118,6 +118,45 @@ on_every_database! {
         assert_eq!(app.auth.get_user(user.id).await.unwrap().hashed_password.expose(), changed.expose());
     }
 
+    /// SS-10: whoever is deactivated, or given another password, while a password is being verified, does
+    /// not come in by it.
+    async fn a_login_does_not_outlive_what_happened_meanwhile(app: TestApp) {
+        use fastauth::token::NewSession;
+        let user = app.register("a@x.org").await;
+        let now = app.clock.now();
+        let session = || NewSession {
+            id: uuid::Uuid::now_v7(),
+            user: user.id,
+            created_at: now,
+            expires_at: now,
+            ip: None,
+            user_agent: None,
+        };
+        let hash = user.hashed_password.clone();
+        assert!(app.auth.store().open_session(session(), hash.clone()).await.unwrap());
+        let changed = Changes { hashed_password: Some(PasswordHash::unusable()), ..Changes::default() };
+        app.auth.update_user(user.id, changed).await.unwrap();
+        assert!(!app.auth.store().open_session(session(), hash.clone()).await.unwrap(), "another password");
+        let restored = Changes { hashed_password: Some(hash.clone()), ..Changes::default() };
+        app.auth.update_user(user.id, restored).await.unwrap();
+        app.set_active(&user, false).await;
+        assert!(!app.auth.store().open_session(session(), hash.clone()).await.unwrap(), "inactive");
+        app.auth.delete_user(user.id).await.unwrap();
+        assert!(!app.auth.store().open_session(session(), hash).await.unwrap(), "deleted");
+    }
+
+    /// An address is stored in its one spelling, whoever sets it, and is then not verified.
+    async fn a_new_address_is_canonical_and_unverified(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        app.auth.update_user(user.id, Changes { is_verified: Some(true), ..Changes::default() }).await.unwrap();
+        let changes = Changes { email: Some("Other@X.org".to_owned()), ..Changes::default() };
+        let updated = app.auth.update_user(user.id, changes).await.unwrap();
+        assert_eq!((updated.email.as_str(), updated.is_verified), ("other@x.org", false));
+        app.login("other@x.org").await;
+        let bad = Changes { email: Some("nobody".to_owned()), ..Changes::default() };
+        assert_eq!(app.auth.update_user(user.id, bad).await.unwrap_err().code(), "validation_failed");
+    }
+
     /// PW-08, PW-12: a stored string of whatever form is no match, and no 500.
     async fn a_broken_hash_matches_nothing(app: TestApp) {
         let user = app.register("a@x.org").await;
@@ -226,11 +265,16 @@ async fn one_hash_is_computed_whoever_asks() {
 #[tokio::test]
 async fn verification_can_be_required() {
     let mut options = options();
-    options.config.login_requires_verified = true;
+    options.config.require_verified = true;
     let app = TestApp::start_with(Kind::Sqlite, options).await;
     let user = app.register("a@x.org").await;
     app.try_login("a@x.org", "another long password").await.is_problem(401, "invalid_credentials");
     app.try_login("a@x.org", PASSWORD).await.is_problem(403, "not_verified");
     app.auth.update_user(user.id, Changes { is_verified: Some(true), ..Changes::default() }).await.unwrap();
-    app.try_login("a@x.org", PASSWORD).await.is(200);
+    let tokens = app.login("a@x.org").await;
+    app.get("/users/me", &tokens.access).await.is(200);
+    app.auth.update_user(user.id, Changes { is_verified: Some(false), ..Changes::default() }).await.unwrap();
+    app.get("/users/me", &tokens.access).await.is_problem(403, "not_verified");
+    app.refresh(&tokens.refresh).await.is_problem(403, "not_verified");
+    assert_eq!(app.auth.create_token(&user).await.unwrap_err().code(), "not_verified");
 }

@@ -69,4 +69,18 @@ on_every_database! {
         app.post_bytes("/auth/token/refresh", "text/plain", "x").await.is_problem(415, "unsupported_media_type");
         app.refresh("garbage").await.is_problem(401, "invalid_token");
     }
+
+    /// A bearer is read where there is no body, whatever type that has.
+    async fn a_bearer_needs_no_body(app: TestApp) {
+        let (_, mut tokens) = app.signed_in("a@x.org").await;
+        for media_type in ["application/json", "application/x-www-form-urlencoded", "text/plain"] {
+            let request = app.http.post(app.url("/auth/token/refresh")).header("content-type", media_type);
+            let answer = request.bearer_auth(&tokens.refresh).body("").send().await.unwrap();
+            tokens = Tokens::read(&crate::support::Answer::read(answer).await.is(200));
+        }
+        let body = serde_json::json!({"refresh_token": tokens.refresh});
+        let request = app.http.post(app.url("/auth/token/refresh")).bearer_auth(&tokens.access).json(&body);
+        crate::support::Answer::read(request.send().await.unwrap()).await.is(200);
+        app.post_with_token("/auth/token/refresh", "").await.is_problem(401, "invalid_token");
+    }
 }

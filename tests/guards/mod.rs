@@ -2,3 +2,4 @@ mod access;
 mod matrix;
 mod optional;
 mod order;
+mod router;

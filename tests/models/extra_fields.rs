@@ -146,3 +146,19 @@ async fn an_update_changes_what_it_names() {
         assert_eq!(same.logins, 1, "no change is a change of nothing");
     }
 }
+
+/// A moment that UTC does not know is refused before a database sees it.
+#[tokio::test]
+async fn a_moment_is_one_of_utc() {
+    use fastauth::model::Fields;
+    let read = |birthday: &str| {
+        let body =
+            serde_json::json!({"email": "a@x.org", "password": PASSWORD, "title": "", "birthday": birthday});
+        let serde_json::Value::Object(members) = body else { unreachable!() };
+        Fields::new(members).read::<SubscriberCreate>().map(|create| create.birthday.unwrap())
+    };
+    assert_eq!(read("2026-01-01T01:00:00+01:00").unwrap().to_string(), "2026-01-01 0:00:00.0 +00:00:00");
+    for birthday in ["9999-12-31T23:59:59-12:00", "yesterday", "2026-13-01T00:00:00Z", ""] {
+        assert_eq!(read(birthday).unwrap_err()[0].field, "birthday", "{birthday}");
+    }
+}

@@ -1,11 +1,12 @@
 //! What a user becomes.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::check::User;
 use super::schemas;
+use crate::diagnostics::at;
 use crate::model::{Field, row_bindings};
 use crate::schemas::name;
 
@@ -92,8 +93,17 @@ fn accessors(user: &User) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let role_id = match &user.role_id {
-        Some(Field { ident, .. }) => quote!(self.#ident),
+        // At its type, where rustc then says that the role's key is another.
+        Some(Field { ident, ty, .. }) => {
+            let mut ident = ident.clone();
+            ident.set_span(at(ty));
+            quote_spanned!(at(ty)=> self.#ident)
+        }
         None => quote!(::core::option::Option::None),
+    };
+    let role_key = match &user.role_id {
+        Some(Field { ty, .. }) => quote!(#ty),
+        None => quote!(::core::option::Option<i32>),
     };
     quote! {
         fn id(&self) -> Self::Id {
@@ -120,9 +130,7 @@ fn accessors(user: &User) -> TokenStream {
             self.#verified
         }
 
-        fn role_id(
-            &self,
-        ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
+        fn role_id(&self) -> #role_key {
             #role_id
         }
     }
@@ -134,8 +142,9 @@ fn new(user: &User) -> TokenStream {
         let ident = &field.ident;
         match user.purpose_of(field) {
             Some(purpose) => {
-                let purpose = format_ident!("{purpose}");
-                quote!(#ident: account.#purpose,)
+                let purpose = format_ident!("{purpose}", span = at(&field.ty));
+                let value = quote_spanned!(at(&field.ty)=> account.#purpose);
+                quote!(#ident: #value,)
             }
             None if field.is("create") => quote!(#ident: create.#ident,),
             None => {
@@ -171,6 +180,7 @@ fn queries(user: &User) -> TokenStream {
     let column = |field: &Field| user.table.column(field);
     let sessions = format_ident!("{}", user.key.sessions());
     let (id, email, hash) = (column(&user.id), column(&user.email), column(&user.hashed_password));
+    let active = column(&user.is_active);
     let username = user.username.as_ref().map(column);
     let inserted =
         user.fields.iter().filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
@@ -195,6 +205,7 @@ fn queries(user: &User) -> TokenStream {
             email #email;
             username [#username];
             hash #hash;
+            active #active;
             insert { #(#inserted),* }
             update { #(#changed),* }
             own { #(#own),* }

@@ -2,13 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Ident, ReturnType, Type};
 
 use super::handler::{Handler, finish};
 use crate::attribute::arguments;
-use crate::diagnostics::Diagnostics;
-use crate::sql_type::written;
+use crate::diagnostics::{Diagnostics, at};
+use crate::sql_type::{ungrouped, written};
 use crate::wording::Message;
 
 pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
@@ -32,7 +31,7 @@ fn user_of(handler: &Handler, errors: &mut Diagnostics) -> Option<Type> {
     let note = "extractors of the request's head can follow; the answer is a `Result<bool, AuthError>`";
     let name = &handler.function.sig.ident;
     match handler.parameters().next() {
-        Some((_, parameter)) => match &*parameter.ty {
+        Some((_, parameter)) => match ungrouped(&parameter.ty) {
             Type::Reference(reference) => Some((*reference.elem).clone()),
             other => {
                 let message =
@@ -70,8 +69,8 @@ fn implementation(handler: &Handler, user: &Type) -> TokenStream {
     let values: Vec<Ident> = (1..=types.len()).map(|position| format_ident!("extracted{position}")).collect();
     // At the type of the answer, where rustc then says that it is none.
     let answer = match &handler.function.sig.output {
-        ReturnType::Type(_, ty) => ty.span(),
-        ReturnType::Default => function.span(),
+        ReturnType::Type(_, ty) => at(ty),
+        ReturnType::Default => at(function),
     };
     let (mut called, mut head) = (function.clone(), quote_spanned!(answer=> user));
     called.set_span(answer);

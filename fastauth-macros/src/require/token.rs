@@ -9,7 +9,7 @@ use syn::{FnArg, Ident, Token, Type};
 use super::handler::{Handler, finish};
 use crate::attribute::arguments;
 use crate::diagnostics::Diagnostics;
-use crate::sql_type::written;
+use crate::sql_type::{ungrouped, written};
 use crate::wording::Message;
 
 pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
@@ -95,6 +95,6 @@ fn refuse_other_gates(handler: &Handler, gate: &str, errors: &mut Diagnostics) {
 }
 
 fn is_gate(ty: &Type, gate: &str) -> bool {
-    let Type::Path(path) = ty else { return false };
+    let Type::Path(path) = ungrouped(ty) else { return false };
     path.path.segments.last().is_some_and(|segment| segment.ident == gate)
 }

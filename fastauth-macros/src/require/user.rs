@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Ident, PatType, Path, Token, Type};
 
 use super::handler::{Handler, binding, finish, is_user};
-use crate::attribute::{Entries, Known, Takes, arguments};
+use crate::attribute::{Entries, Known, Takes, arguments, ungrouped};
 use crate::diagnostics::Diagnostics;
 use crate::sql_type::{option_of, written};
 use crate::wording::Message;
@@ -74,7 +74,7 @@ fn check(options: &Entries, errors: &mut Diagnostics) {
             errors.at(list, message);
         }
         for (position, element) in list.elems.iter().enumerate() {
-            if !matches!(element, Expr::Path(_)) && !is_text(element) {
+            if !matches!(ungrouped(element), Expr::Path(_)) && !is_text(element) {
                 let message = Message::new("a codename is a string or a constant")
                     .help("write `\"Admin\"`, or `Role::ADMIN`");
                 errors.at(element, message);
@@ -100,7 +100,7 @@ fn check(options: &Entries, errors: &mut Diagnostics) {
 }
 
 fn is_text(element: &Expr) -> bool {
-    matches!(element, Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }))
+    matches!(ungrouped(element), Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }))
 }
 
 /// The user of a handler.

@@ -16,6 +16,6 @@ impl<U: AuthUser> FastAuth<U> {
         if !user.is_active() {
             return Err(AuthError::InvalidCredentials);
         }
-        open_session(self, user).await
+        open_session(self, user, user.hashed_password().clone()).await
     }
 }

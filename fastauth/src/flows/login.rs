@@ -28,13 +28,11 @@ impl<U: AuthUser> FastAuth<U> {
                 return Err(AuthError::InvalidCredentials);
             }
         };
-        if self.config().login_requires_verified && !user.is_verified() {
-            return Err(AuthError::NotVerified);
-        }
-        if verified == Verified::YesButWeak {
-            self.upgrade_hash(&user, password).await;
-        }
-        let tokens = open_session(self, &user).await?;
+        let hash = match verified {
+            Verified::YesButWeak => self.upgrade_hash(&user, password).await,
+            _ => user.hashed_password().clone(),
+        };
+        let tokens = open_session(self, &user, hash).await?;
         tracing::info!(user = %user.id(), "logged in");
         if let Err(error) = self.hooks().on_after_login(&user, &tokens, &self.context()).await {
             tracing::error!(?error, "`on_after_login` failed");
@@ -54,17 +52,28 @@ impl<U: AuthUser> FastAuth<U> {
         if U::LOGIN_BY_USERNAME { Ok(self.store().find_user_by_username(login).await?) } else { Ok(None) }
     }
 
-    /// Replaces a hash that is weaker than one made today. The login goes on without, if it fails; a
-    /// password that was changed meanwhile stays.
-    async fn upgrade_hash(&self, user: &U, password: Password) {
-        let old: PasswordHash = user.hashed_password().clone();
-        let upgraded = match self.hasher().hash(password).await {
-            Ok(new) => self.store().replace_hash(user.id(), old, new).await.map_err(AuthError::from),
-            Err(error) => Err(error.into()),
-        };
-        match upgraded {
-            Ok(replaced) => tracing::info!(user = %user.id(), replaced, "upgraded a password hash"),
+    /// Replaces a hash that is weaker than one made today, and answers the one in force. The login goes
+    /// on with the old one, if that fails; a password that was changed meanwhile stays.
+    async fn upgrade_hash(&self, user: &U, password: Password) -> PasswordHash {
+        let old = user.hashed_password();
+        match self.try_upgrade(user.id(), old.clone(), password).await {
+            Ok(Some(new)) => {
+                tracing::info!(user = %user.id(), "upgraded a password hash");
+                return new;
+            }
+            Ok(None) => {}
             Err(error) => tracing::warn!(user = %user.id(), %error, "could not upgrade a password hash"),
         }
+        old.clone()
+    }
+
+    async fn try_upgrade(
+        &self,
+        id: U::Id,
+        old: PasswordHash,
+        password: Password,
+    ) -> Result<Option<PasswordHash>, AuthError> {
+        let new = self.hasher().hash(password).await?;
+        Ok(self.store().replace_hash(id, old, new.clone()).await?.then_some(new))
     }
 }

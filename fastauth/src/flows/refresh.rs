@@ -25,16 +25,20 @@ impl<U: AuthUser> FastAuth<U> {
             now,
             idle_since: now - self.config().session_idle_max_age,
         };
-        if !self.store().rotate_session(rotation).await? {
-            self.end_if_reused(&claims).await?;
-            return Err(AuthError::InvalidToken);
-        }
+        // The token is used up last: what fails before leaves it to be tried again.
         let found = self.store().authorize(claims.sid, ANY_USER, now).await?;
         let user = found.map(|(user, _)| user).filter(|user| user.id().to_string() == claims.sub);
         let Some(user) = user.filter(AuthUser::is_active) else {
             self.store().end_session(claims.sid, now).await?;
             return Err(AuthError::InvalidToken);
         };
+        if self.config().require_verified && !user.is_verified() {
+            return Err(AuthError::NotVerified);
+        }
+        if !self.store().rotate_session(rotation).await? {
+            self.end_if_reused(&claims).await?;
+            return Err(AuthError::InvalidToken);
+        }
         let next = Session {
             id: claims.sid,
             subject: claims.sub,

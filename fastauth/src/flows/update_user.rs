@@ -1,6 +1,7 @@
 //! A user is changed, by the application.
 
 use crate::auth::FastAuth;
+use crate::credential::canonical_email;
 use crate::error::AuthError;
 use crate::model::{AuthUser, Changes, Codenamed};
 use crate::store::StoreError;
@@ -14,7 +15,14 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::UserNotFound`]; [`AuthError::EmailTaken`] where a unique index refuses;
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
-    pub async fn update_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
+    pub async fn update_user(&self, id: U::Id, mut changes: Changes<U>) -> Result<U, AuthError> {
+        if let Some(email) = changes.email.take() {
+            let canonical = canonical_email(&email)
+                .map_err(|error| AuthError::field("email", "invalid", error.to_string()))?;
+            changes.email = Some(canonical);
+            // Nobody has shown yet that the new address is theirs.
+            changes.is_verified = changes.is_verified.or(Some(false));
+        }
         match self.store().update_user(id, changes.clone()).await {
             Err(StoreError::Conflict(_)) if changes.email.is_some() => return Err(AuthError::EmailTaken),
             Err(StoreError::Conflict(_)) => return Err(AuthError::UsernameTaken),

@@ -6,13 +6,17 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 
 use super::{Access, AccessGate};
+use crate::error::AuthError;
+use crate::transport::Rejection;
 
 /// An async function of the arguments `A`, a gate and all the others, with an answer that can be sent.
 #[diagnostic::on_unimplemented(
@@ -100,10 +104,16 @@ where
 
     fn call(self, request: Request, state: S) -> Self::Future {
         Box::pin(async move {
-            match A::extract(request, &state).await {
-                Ok(arguments) => self.handler.call(arguments).await,
-                Err(refusal) => refusal,
-            }
+            let answer = async {
+                match A::extract(request, &state).await {
+                    Ok(arguments) => self.handler.call(arguments).await,
+                    Err(refusal) => refusal,
+                }
+            };
+            // Nothing that a panic may have left half done is used again: the request ends with it.
+            AssertUnwindSafe(answer).catch_unwind().await.unwrap_or_else(|_| {
+                Rejection::from(AuthError::Internal("a handler panicked".to_owned())).into_response()
+            })
         })
     }
 }

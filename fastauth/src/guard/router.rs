@@ -28,9 +28,7 @@ pub struct Router<S = ()> {
 impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// No route.
     pub fn new() -> Self {
-        let inner = axum::Router::new()
-            .fallback(async || Rejection::from(AuthError::NotFound))
-            .method_not_allowed_fallback(async || Rejection::from(AuthError::MethodNotAllowed));
+        let inner = axum::Router::new().fallback(async || Rejection::from(AuthError::NotFound));
         Self { inner, routes: Vec::new() }
     }
 
@@ -39,14 +37,13 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         for (method, access) in methods.access {
             self.routes.push(Route { method: Some(method), path: path.to_owned(), access });
         }
-        let methods = methods.inner.fallback(async || Rejection::from(AuthError::MethodNotAllowed));
-        self.inner = self.inner.route(path, methods);
+        self.inner = self.inner.route(path, methods.inner);
         self
     }
 
     /// Serves the routes of another router, too.
     pub fn merge(mut self, other: Self) -> Self {
-        self.routes.extend(other.routes);
+        self.routes.extend(other.served());
         // axum refuses two fallbacks; `other`'s is the one that every router here begins with.
         self.inner = self.inner.merge(other.inner.reset_fallback());
         self
@@ -55,7 +52,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     /// Serves the routes of another router below a prefix.
     pub fn nest(mut self, prefix: &str, other: Self) -> Self {
         let below = |route: Route| Route { path: join(prefix, &route.path), ..route };
-        self.routes.extend(other.routes.into_iter().map(below));
+        self.routes.extend(other.served().map(below));
         self.inner = self.inner.nest(prefix, other.inner.reset_fallback());
         self
     }
@@ -76,9 +73,15 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         A: Extractors<S, M> + 'static,
         M: 'static,
     {
-        self.routes.push(Route { method: None, path: "(fallback)".to_owned(), access: A::access() });
+        self.routes.push(Route { method: None, path: FALLBACK.to_owned(), access: A::access() });
         self.inner = self.inner.reset_fallback().fallback(Guarded::new(handler));
         self
+    }
+
+    /// The routes that go along where this router is merged or nested: its fallback does not.
+    fn served(&self) -> impl Iterator<Item = Route> + use<S> {
+        let routes: Vec<Route> = self.routes.iter().filter(|route| route.path != FALLBACK).cloned().collect();
+        routes.into_iter()
     }
 
     /// Puts a layer around the routes so far. No layer decides access: the gates do, wherever they
@@ -103,9 +106,16 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Gives the handlers their state: an [`axum::Router`], ready to be served.
     pub fn with_state<S2>(self, state: S) -> axum::Router<S2> {
-        self.inner.with_state(state)
+        // Last, since it is given to the routes that are there: two routers may serve a path each with
+        // methods of its own.
+        self.inner
+            .method_not_allowed_fallback(async || Rejection::from(AuthError::MethodNotAllowed))
+            .with_state(state)
     }
 }
+
+/// How the access matrix writes what nothing else serves.
+const FALLBACK: &str = "(fallback)";
 
 /// As axum joins a prefix and a path.
 fn join(prefix: &str, path: &str) -> String {

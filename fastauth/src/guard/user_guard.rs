@@ -82,7 +82,7 @@ where
         // What an inactive user learns is what everybody learns whose token no longer opens anything.
         return Err(AuthError::InvalidToken.into());
     }
-    if policy.verified && !user.is_verified() {
+    if (policy.verified || auth.config().require_verified) && !user.is_verified() {
         return Err(AuthError::NotVerified.into());
     }
     Ok((user, passes))

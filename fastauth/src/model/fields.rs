@@ -29,10 +29,17 @@ impl FieldError {
 /// A JSON object on its way into a schema.
 ///
 /// serde's own errors are not used: they quote what the client sent, and stop at the first.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Fields {
     values: Map<String, Value>,
     errors: Vec<FieldError>,
+}
+
+/// Without the values: a password may be among them.
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fields").field("errors", &self.errors).finish_non_exhaustive()
+    }
 }
 
 /// A schema that a request body is read into.
@@ -127,8 +134,21 @@ impl Fields {
     }
 }
 
+/// A moment, in UTC: an offset at the end of time can lie behind it.
 #[derive(serde::Deserialize)]
-struct Moment(#[serde(with = "time::serde::rfc3339")] OffsetDateTime);
+#[serde(try_from = "WrittenMoment")]
+struct Moment(OffsetDateTime);
+
+#[derive(serde::Deserialize)]
+struct WrittenMoment(#[serde(with = "time::serde::rfc3339")] OffsetDateTime);
+
+impl TryFrom<WrittenMoment> for Moment {
+    type Error = &'static str;
+
+    fn try_from(WrittenMoment(moment): WrittenMoment) -> Result<Self, Self::Error> {
+        moment.checked_to_offset(time::UtcOffset::UTC).map(Self).ok_or("no moment in UTC")
+    }
+}
 
 /// PostgreSQL has no text with a NUL in it, and no name, address or password needs one.
 fn holds_nul(value: &Value) -> bool {

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 
 use super::Handle;
 use crate::credential::Password;
@@ -59,17 +58,18 @@ impl FromFields for Refresh {
     }
 }
 
-/// The refresh token is in the body, or the bearer.
+/// The refresh token is in the body; where there is none, it is the bearer.
 async fn refresh<U: AuthUser>(
     _: Public,
     Handle(auth): Handle<U>,
     request: Request,
 ) -> Result<Json<TokenPair>, AuthError> {
-    if !request.headers().contains_key(CONTENT_TYPE) {
-        let token = bearer::required(request.headers())?;
-        return auth.refresh(token).await.map(Json);
+    let (head, body) = request.into_parts();
+    let bytes = body::bytes(&head.headers, body, auth.config().body_limit).await?;
+    if bytes.is_empty() {
+        return auth.refresh(bearer::required(&head.headers)?).await.map(Json);
     }
-    let refresh: Refresh = body::json(request, auth.config().body_limit).await?;
+    let refresh: Refresh = body::json_of(&head.headers, &bytes)?;
     auth.refresh(&refresh.refresh_token).await.map(Json)
 }
 

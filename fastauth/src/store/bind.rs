@@ -24,6 +24,11 @@ pub fn bind<T>(value: T) -> Bind<T> {
     Bind(value)
 }
 
+/// Binds `value` where nothing tells its SQL type: in the list of a `SELECT`.
+pub fn bind_as<ST, T>(value: T) -> BindAs<ST, T> {
+    BindAs { value, sql_type: PhantomData }
+}
+
 /// [`Bind`], once its SQL type is known.
 #[derive(Debug, Clone, Copy)]
 pub struct BindAs<ST, T> {
@@ -38,7 +43,7 @@ where
     type Expression = BindAs<ST, T>;
 
     fn as_expression(self) -> Self::Expression {
-        BindAs { value: self.0, sql_type: PhantomData }
+        bind_as(self.0)
     }
 }
 

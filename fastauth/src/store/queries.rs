@@ -65,6 +65,7 @@ macro_rules! user_queries_on {
         email $email:path;
         username [$($username:path)?];
         hash $hash:path;
+        active $active:path;
         insert { $($field:ident => $column:path),* $(,)? }
         update { $($changed:ident => $changed_column:path),* $(,)? }
         own { $($own:ident => $own_column:path),* $(,)? }
@@ -129,6 +130,34 @@ macro_rules! user_queries_on {
                         .boxed()
                 }
             )?
+
+            fn open_session(
+                connection: &mut Self::Connection,
+                session: $crate::token::NewSession<<$user as $crate::model::AuthUser>::Id>,
+                hash: $crate::PasswordHash,
+            ) -> $crate::__private::QueryFuture<'_, usize> {
+                use $crate::__private::prelude::*;
+                use $crate::__private::sessions::$sessions::{columns, sessions};
+                let [ip, user_agent] = [session.ip_text(), session.user_agent];
+                $table
+                    .filter($id.eq(bind(session.user)))
+                    .filter($active.eq(true))
+                    .filter($hash.eq(bind(hash)))
+                    .select((
+                        bind_as::<UuidSql, _>(session.id),
+                        $id,
+                        bind_as::<TimestampUtc, _>(session.created_at),
+                        bind_as::<TimestampUtc, _>(session.created_at),
+                        bind_as::<TimestampUtc, _>(session.expires_at),
+                        bind_as::<Integer, _>(0),
+                        bind_as::<Nullable<Text>, _>(ip),
+                        bind_as::<Nullable<Text>, _>(user_agent),
+                    ))
+                    .insert_into(sessions::table)
+                    .into_columns(columns())
+                    .execute(connection)
+                    .boxed()
+            }
 
             fn insert(
                 connection: &mut Self::Connection,

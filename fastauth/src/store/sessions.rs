@@ -1,7 +1,5 @@
 //! The sessions: one table of the library's, for each kind of user key.
 
-use std::net::IpAddr;
-
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use futures_util::FutureExt;
@@ -10,7 +8,7 @@ use uuid::Uuid;
 
 use super::cached::Cached;
 use super::{Backend, Key, QueryFuture, StoreFuture, bind::bind};
-use crate::token::{NewSession, Rotation, SessionId};
+use crate::token::{Rotation, SessionId};
 
 /// The table's name in the database.
 pub(crate) const TABLE: &str = "fastauth_sessions";
@@ -19,9 +17,6 @@ pub(crate) const TABLE: &str = "fastauth_sessions";
 ///
 /// Sessions know nothing of a model but its key's type, so these statements are compiled once, here.
 pub trait SessionQueries<K: Key>: Backend {
-    /// Adds a session.
-    fn insert(connection: &mut Self::Connection, session: NewSession<K>) -> QueryFuture<'_, usize>;
-
     /// Replaces the refresh token `rotation.counter` by the next, if it is the one in force.
     ///
     /// One conditional update: of any number at once, one changes a row.
@@ -47,8 +42,6 @@ pub trait SessionQueries<K: Key>: Backend {
 
 /// The sessions as the flows see them.
 pub trait SessionStore<K: Key>: Send + Sync {
-    /// Adds a session.
-    fn insert_session(&self, session: NewSession<K>) -> StoreFuture<'_, ()>;
     /// Whether this refresh token was the one in force, and is now replaced.
     fn rotate_session(&self, rotation: Rotation) -> StoreFuture<'_, bool>;
     /// How often the session's refresh token was replaced; nothing if it has ended.
@@ -60,10 +53,6 @@ pub trait SessionStore<K: Key>: Send + Sync {
 }
 
 impl<K: Key, B: SessionQueries<K>> SessionStore<K> for B {
-    fn insert_session(&self, session: NewSession<K>) -> StoreFuture<'_, ()> {
-        Box::pin(async { self.write(|connection| B::insert(connection, session)).await.map(drop) })
-    }
-
     fn rotate_session(&self, rotation: Rotation) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             self.write(move |connection| B::rotate(connection, rotation)).await.map(|changed| changed == 1)
@@ -103,6 +92,23 @@ macro_rules! session_table {
                     user_agent -> Nullable<Text>,
                 }
             }
+
+            /// What a new session has; the others are null.
+            pub fn columns() -> NewColumns {
+                use sessions::*;
+                (id, user_id, created_at, last_used_at, expires_at, refresh_counter, ip, user_agent)
+            }
+
+            type NewColumns = (
+                sessions::id,
+                sessions::user_id,
+                sessions::created_at,
+                sessions::last_used_at,
+                sessions::expires_at,
+                sessions::refresh_counter,
+                sessions::ip,
+                sessions::user_agent,
+            );
         }
     };
 }
@@ -113,27 +119,6 @@ session_table!(i64_keys, BigInt);
 macro_rules! session_queries {
     ($backend:path; $key:ty, $module:ident) => {
         impl SessionQueries<$key> for $backend {
-            fn insert(
-                connection: &mut Self::Connection,
-                session: NewSession<$key>,
-            ) -> QueryFuture<'_, usize> {
-                use $module::sessions::dsl::*;
-                diesel::insert_into(sessions)
-                    .values((
-                        id.eq(bind(session.id)),
-                        user_id.eq(bind(session.user)),
-                        created_at.eq(bind(session.created_at)),
-                        last_used_at.eq(bind(session.created_at)),
-                        expires_at.eq(bind(session.expires_at)),
-                        refresh_counter.eq(0),
-                        revoked_at.eq(bind(None::<OffsetDateTime>)),
-                        ip.eq(session.ip.as_ref().map(IpAddr::to_string)),
-                        user_agent.eq(session.user_agent),
-                    ))
-                    .execute(connection)
-                    .boxed()
-            }
-
             fn rotate(connection: &mut Self::Connection, rotation: Rotation) -> QueryFuture<'_, usize> {
                 use $module::sessions::dsl::*;
                 Cached(

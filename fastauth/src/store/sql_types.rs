@@ -1,11 +1,13 @@
 //! SQL types with one meaning on three databases: what `table!` writes for a `Uuid` or a UTC timestamp.
 //!
-//! A model's own fields stay plain Rust types; only the schema names these.
+//! A model's own fields stay plain Rust types; only the schema names these, and Diesel's beside them.
+
+#[doc(no_inline)]
+pub use diesel::sql_types::*;
 
 use diesel::deserialize::{self, FromSql};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::SqlType;
 
 /// `uuid` on PostgreSQL, 16 bytes on SQLite and MySQL.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]

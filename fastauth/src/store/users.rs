@@ -9,7 +9,7 @@ use super::{Backend, Key, QueryFuture, StoreError, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::guard::Policy;
 use crate::model::{AuthUser, Changes};
-use crate::token::SessionId;
+use crate::token::{NewSession, SessionId};
 
 /// The statements over a table of users. Generated, by `user_queries!`.
 pub trait UserQueries<U: AuthUser>: Backend {
@@ -28,6 +28,12 @@ pub trait UserQueries<U: AuthUser>: Backend {
     fn find_by_username(_connection: &mut Self::Connection, _username: String) -> QueryFuture<'_, Option<U>> {
         Box::pin(std::future::ready(Ok(None)))
     }
+    /// Adds a session of a user who is active and still has this hash; 0 otherwise.
+    fn open_session(
+        connection: &mut Self::Connection,
+        session: NewSession<U::Id>,
+        hash: PasswordHash,
+    ) -> QueryFuture<'_, usize>;
     /// Adds a user.
     fn insert(connection: &mut Self::Connection, user: U) -> QueryFuture<'_, usize>;
     /// Changes a user.
@@ -61,6 +67,11 @@ pub trait Store<U: AuthUser>: SessionStore<U::Id> + GrantStore<U> {
     fn find_user_by_email(&self, email: &str) -> StoreFuture<'_, Option<U>>;
     /// The user with this username.
     fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>>;
+    /// Adds a session, if its user is active and still has this hash; `false` otherwise.
+    ///
+    /// One conditional insert: who was deactivated, deleted or given another password while a password
+    /// was being verified does not come in.
+    fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool>;
     /// Adds a user, and answers it as stored.
     ///
     /// [`StoreError::Conflict`] where a unique index refuses the row.
@@ -101,6 +112,15 @@ where
     fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>> {
         let username = username.to_owned();
         self.read(move |connection| <B as UserQueries<U>>::find_by_username(connection, username.clone()))
+    }
+
+    fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let opened = self
+                .write(move |connection| <B as UserQueries<U>>::open_session(connection, session, hash))
+                .await?;
+            Ok(opened == 1)
+        })
     }
 
     fn insert_user(&self, user: U) -> StoreFuture<'_, U> {

@@ -25,6 +25,15 @@ pub struct NewSession<K> {
     pub user_agent: Option<String>,
 }
 
+impl<K> NewSession<K> {
+    /// Where the login came from, as it is stored.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ip_text(&self) -> Option<String> {
+        self.ip.as_ref().map(IpAddr::to_string)
+    }
+}
+
 /// What a token is made for: a living session, at one step of its rotation.
 #[derive(Debug, Clone)]
 pub struct Session {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -19,21 +19,31 @@ const JSON_OR_FORM: &str = "application/json or application/x-www-form-urlencode
 
 /// Reads a JSON object into a schema.
 pub(crate) async fn json<T: FromFields>(request: Request, limit: usize) -> Result<T, AuthError> {
-    if media_type(request.headers()) != Some(MediaType::Json) {
+    let (head, body) = request.into_parts();
+    if media_type(&head.headers) != Some(MediaType::Json) {
         return Err(AuthError::UnsupportedMediaType(JSON));
     }
-    object(&bytes(request, limit).await?)
+    object(&bytes(&head.headers, body, limit).await?)
 }
 
-/// Reads a JSON object or a form into a schema. Of a form, only the fields in `wanted` are read, and
-/// those in `ignored` may be there.
+/// Reads a JSON object that was received already.
+pub(crate) fn json_of<T: FromFields>(headers: &HeaderMap, bytes: &[u8]) -> Result<T, AuthError> {
+    if media_type(headers) != Some(MediaType::Json) {
+        return Err(AuthError::UnsupportedMediaType(JSON));
+    }
+    object(bytes)
+}
+
+/// Reads a JSON object or a form into a schema. Of a form, the fields in `ignored` may be there, and
+/// say nothing.
 pub(crate) async fn json_or_form<T: FromFields>(
     request: Request,
     limit: usize,
     ignored: &[&str],
 ) -> Result<T, AuthError> {
-    let media_type = media_type(request.headers()).ok_or(AuthError::UnsupportedMediaType(JSON_OR_FORM))?;
-    let bytes = bytes(request, limit).await?;
+    let (head, body) = request.into_parts();
+    let media_type = media_type(&head.headers).ok_or(AuthError::UnsupportedMediaType(JSON_OR_FORM))?;
+    let bytes = bytes(&head.headers, body, limit).await?;
     match media_type {
         MediaType::Json => object(&bytes),
         MediaType::Form => form(&bytes, ignored),
@@ -56,13 +66,13 @@ fn media_type(headers: &HeaderMap) -> Option<MediaType> {
 }
 
 /// The whole body, whatever limit the application set or lifted.
-async fn bytes(request: Request, limit: usize) -> Result<Vec<u8>, AuthError> {
-    let declared = request.headers().get(http::header::CONTENT_LENGTH);
+pub(crate) async fn bytes(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, AuthError> {
+    let declared = headers.get(http::header::CONTENT_LENGTH);
     let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limit) {
         return Err(AuthError::BodyTooLarge { limit });
     }
-    let read = to_bytes(request.into_body(), limit).await;
+    let read = to_bytes(body, limit).await;
     read.map(Vec::from).map_err(|error| {
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(error) = cause {

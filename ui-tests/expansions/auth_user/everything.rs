@@ -20,20 +20,19 @@
 ::fastauth::__private::diesel::table! {
     #[doc = " The table of [`User`], for queries of the application's own."]
     #[allow(missing_docs, reason = "the columns are documented as fields")] users(id) {
-    id -> ::fastauth::__private::sql_types::Integer, email ->
-    ::fastauth::__private::sql_types::Text, username ->
-    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
-    >, hashed_password -> ::fastauth::__private::sql_types::Text, is_active ->
-    ::fastauth::__private::sql_types::Bool, is_verified ->
-    ::fastauth::__private::sql_types::Bool, role_id ->
-    ::fastauth::__private::sql_types::Nullable <
-    ::fastauth::__private::sql_types::Integer >, created_at ->
-    ::fastauth::__private::sql_types::TimestampUtc, name ->
-    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
-    >, plan -> ::fastauth::__private::sql_types::Text, }
+    id -> ::fastauth::sql::Integer, email -> ::fastauth::sql::Text, username ->
+    ::fastauth::sql::Nullable < ::fastauth::sql::Text >, hashed_password ->
+    ::fastauth::sql::Text, is_active -> ::fastauth::sql::Bool, is_verified ->
+    ::fastauth::sql::Bool, role_id -> ::fastauth::sql::Nullable <
+    ::fastauth::sql::Integer >, created_at -> ::fastauth::sql::TimestampUtc, name ->
+    ::fastauth::sql::Nullable < ::fastauth::sql::Text >, plan -> ::fastauth::sql::Text, }
 }
 /// What an answer shows of a [`User`].
-#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::fastauth::__private::serde::Serialize
+)]
 #[serde(crate = "::fastauth::__private::serde")]
 pub struct UserRead {
     /// The id.
@@ -59,7 +58,8 @@ pub struct UserRead {
     pub plan: Plan,
 }
 /// What a client sends to make a [`User`].
-#[derive(Clone, Debug)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct UserCreate {
     /// The e-mail address, as it was typed.
     pub email: ::std::string::String,
@@ -105,7 +105,8 @@ const _: () = {
     }
 };
 /// What changes of a [`User`]; what is `None` stays.
-#[derive(Clone, Debug, Default)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct UserUpdate {
     /// The model's `display_name`.
     pub display_name: ::core::option::Option<Option<String>>,
@@ -144,34 +145,34 @@ const _: () = {
             name: "users",
             columns: &[
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Integer,
+                    ::fastauth::sql::Integer,
                 >("id", __fastauth::Purpose::Id),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Text,
+                    ::fastauth::sql::Text,
                 >("email", __fastauth::Purpose::Email),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                    ::fastauth::sql::Nullable<::fastauth::sql::Text>,
                 >("username", __fastauth::Purpose::Name),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Text,
+                    ::fastauth::sql::Text,
                 >("hashed_password", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Bool,
+                    ::fastauth::sql::Bool,
                 >("is_active", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Bool,
+                    ::fastauth::sql::Bool,
                 >("is_verified", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Nullable<__fastauth::sql_types::Integer>,
+                    ::fastauth::sql::Nullable<::fastauth::sql::Integer>,
                 >("role_id", __fastauth::Purpose::Role),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::TimestampUtc,
+                    ::fastauth::sql::TimestampUtc,
                 >("created_at", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                    ::fastauth::sql::Nullable<::fastauth::sql::Text>,
                 >("name", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Text,
+                    ::fastauth::sql::Text,
                 >("plan", __fastauth::Purpose::Plain),
             ],
             owned: true,
@@ -195,9 +196,7 @@ const _: () = {
         fn is_verified(&self) -> bool {
             self.is_verified
         }
-        fn role_id(
-            &self,
-        ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
+        fn role_id(&self) -> Option<i32> {
             self.role_id
         }
         fn new(account: __fastauth::Account<Self>, create: UserCreate) -> Self {
@@ -236,12 +235,12 @@ const _: () = {
     }
     ::fastauth::user_queries! {
         model User; table users::table; sessions i32_keys; id users::id; email
-        users::email; username[users::username]; hash users::hashed_password; insert {
+        users::email; username[users::username]; hash users::hashed_password; active
+        users::is_active; insert { email => users::email, username => users::username,
+        hashed_password => users::hashed_password, is_active => users::is_active,
+        is_verified => users::is_verified, role_id => users::role_id, created_at =>
+        users::created_at, display_name => users::name, plan => users::plan } update {
         email => users::email, username => users::username, hashed_password =>
-        users::hashed_password, is_active => users::is_active, is_verified =>
-        users::is_verified, role_id => users::role_id, created_at => users::created_at,
-        display_name => users::name, plan => users::plan } update { email =>
-        users::email, username => users::username, hashed_password =>
         users::hashed_password, is_active => users::is_active, is_verified =>
         users::is_verified, role_id => users::role_id } own { display_name => users::name
         }

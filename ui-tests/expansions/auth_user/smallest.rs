@@ -11,14 +11,16 @@
 ::fastauth::__private::diesel::table! {
     #[doc = " The table of [`User`], for queries of the application's own."]
     #[allow(missing_docs, reason = "the columns are documented as fields")] users(id) {
-    id -> ::fastauth::__private::sql_types::Uuid, email ->
-    ::fastauth::__private::sql_types::Text, hashed_password ->
-    ::fastauth::__private::sql_types::Text, is_active ->
-    ::fastauth::__private::sql_types::Bool, is_verified ->
-    ::fastauth::__private::sql_types::Bool, }
+    id -> ::fastauth::sql::Uuid, email -> ::fastauth::sql::Text, hashed_password ->
+    ::fastauth::sql::Text, is_active -> ::fastauth::sql::Bool, is_verified ->
+    ::fastauth::sql::Bool, }
 }
 /// What an answer shows of a [`User`].
-#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::fastauth::__private::serde::Serialize
+)]
 #[serde(crate = "::fastauth::__private::serde")]
 pub struct UserRead {
     /// The id.
@@ -31,7 +33,8 @@ pub struct UserRead {
     pub is_verified: bool,
 }
 /// What a client sends to make a [`User`].
-#[derive(Clone, Debug)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct UserCreate {
     /// The e-mail address, as it was typed.
     pub email: ::std::string::String,
@@ -63,7 +66,8 @@ const _: () = {
     }
 };
 /// What changes of a [`User`]; what is `None` stays.
-#[derive(Clone, Debug, Default)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct UserUpdate {}
 const _: () = {
     use ::fastauth::__private as __fastauth;
@@ -94,19 +98,19 @@ const _: () = {
             name: "users",
             columns: &[
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Uuid,
+                    ::fastauth::sql::Uuid,
                 >("id", __fastauth::Purpose::Id),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Text,
+                    ::fastauth::sql::Text,
                 >("email", __fastauth::Purpose::Email),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Text,
+                    ::fastauth::sql::Text,
                 >("hashed_password", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Bool,
+                    ::fastauth::sql::Bool,
                 >("is_active", __fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<
-                    __fastauth::sql_types::Bool,
+                    ::fastauth::sql::Bool,
                 >("is_verified", __fastauth::Purpose::Plain),
             ],
             owned: true,
@@ -130,9 +134,7 @@ const _: () = {
         fn is_verified(&self) -> bool {
             self.is_verified
         }
-        fn role_id(
-            &self,
-        ) -> ::core::option::Option<<Self::Role as __fastauth::Codenamed>::Id> {
+        fn role_id(&self) -> ::core::option::Option<i32> {
             ::core::option::Option::None
         }
         fn new(account: __fastauth::Account<Self>, _create: UserCreate) -> Self {
@@ -160,10 +162,11 @@ const _: () = {
     }
     ::fastauth::user_queries! {
         model User; table users::table; sessions uuid_keys; id users::id; email
-        users::email; username[]; hash users::hashed_password; insert { id => users::id,
-        email => users::email, hashed_password => users::hashed_password, is_active =>
-        users::is_active, is_verified => users::is_verified } update { email =>
-        users::email, hashed_password => users::hashed_password, is_active =>
-        users::is_active, is_verified => users::is_verified } own {}
+        users::email; username[]; hash users::hashed_password; active users::is_active;
+        insert { id => users::id, email => users::email, hashed_password =>
+        users::hashed_password, is_active => users::is_active, is_verified =>
+        users::is_verified } update { email => users::email, hashed_password =>
+        users::hashed_password, is_active => users::is_active, is_verified =>
+        users::is_verified } own {}
     }
 };

@@ -12,15 +12,16 @@
 ::fastauth::__private::diesel::table! {
     #[doc = " The table of [`OAuthAccount`], for queries of the application's own."]
     #[allow(missing_docs, reason = "the columns are documented as fields")]
-    oauth_accounts(id) { id -> ::fastauth::__private::sql_types::Uuid, user_id ->
-    ::fastauth::__private::sql_types::Uuid, oauth_name ->
-    ::fastauth::__private::sql_types::Text, account_id ->
-    ::fastauth::__private::sql_types::Text, account_email ->
-    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
-    >, }
+    oauth_accounts(id) { id -> ::fastauth::sql::Uuid, user_id -> ::fastauth::sql::Uuid,
+    oauth_name -> ::fastauth::sql::Text, account_id -> ::fastauth::sql::Text,
+    account_email -> ::fastauth::sql::Nullable < ::fastauth::sql::Text >, }
 }
 /// What an answer shows of a [`OAuthAccount`].
-#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::fastauth::__private::serde::Serialize
+)]
 #[serde(crate = "::fastauth::__private::serde")]
 pub struct OAuthAccountRead {
     /// The id.
@@ -56,19 +57,19 @@ const _: () = {
                 name: "oauth_accounts",
                 columns: &[
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Uuid,
+                        ::fastauth::sql::Uuid,
                     >("id", __fastauth::Purpose::Id),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Uuid,
+                        ::fastauth::sql::Uuid,
                     >("user_id", __fastauth::Purpose::User),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Text,
+                        ::fastauth::sql::Text,
                     >("oauth_name", __fastauth::Purpose::ProviderIdentity),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Text,
+                        ::fastauth::sql::Text,
                     >("account_id", __fastauth::Purpose::ProviderIdentity),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                        ::fastauth::sql::Nullable<::fastauth::sql::Text>,
                     >("account_email", __fastauth::Purpose::Plain),
                 ],
                 owned: true,

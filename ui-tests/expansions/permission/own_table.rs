@@ -7,7 +7,11 @@
 // }
 
 /// What an answer shows of a [`Permission`].
-#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::fastauth::__private::serde::Serialize
+)]
 #[serde(crate = "::fastauth::__private::serde")]
 pub struct PermissionRead {
     /// The id.
@@ -16,13 +20,15 @@ pub struct PermissionRead {
     pub codename: ::std::string::String,
 }
 /// What a client sends to make a [`Permission`].
-#[derive(Clone, Debug)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct PermissionCreate {
     /// The codename.
     pub codename: ::std::string::String,
 }
 /// What changes of a [`Permission`]; what is `None` stays.
-#[derive(Clone, Debug, Default)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct PermissionUpdate {
     /// The codename.
     pub codename: ::core::option::Option<::std::string::String>,
@@ -64,10 +70,10 @@ const _: () = {
                 name: "permissions",
                 columns: &[
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Uuid,
+                        ::fastauth::sql::Uuid,
                     >("id", __fastauth::Purpose::Id),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Text,
+                        ::fastauth::sql::Text,
                     >("name", __fastauth::Purpose::Name),
                 ],
                 owned: false,

@@ -10,13 +10,15 @@
 ::fastauth::__private::diesel::table! {
     #[doc = " The table of [`Role`], for queries of the application's own."]
     #[allow(missing_docs, reason = "the columns are documented as fields")] roles(id) {
-    id -> ::fastauth::__private::sql_types::Integer, codename ->
-    ::fastauth::__private::sql_types::Text, description ->
-    ::fastauth::__private::sql_types::Nullable < ::fastauth::__private::sql_types::Text
-    >, }
+    id -> ::fastauth::sql::Integer, codename -> ::fastauth::sql::Text, description ->
+    ::fastauth::sql::Nullable < ::fastauth::sql::Text >, }
 }
 /// What an answer shows of a [`Role`].
-#[derive(Clone, Debug, ::fastauth::__private::serde::Serialize)]
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::fastauth::__private::serde::Serialize
+)]
 #[serde(crate = "::fastauth::__private::serde")]
 pub struct RoleRead {
     /// The id.
@@ -27,7 +29,8 @@ pub struct RoleRead {
     pub description: Option<String>,
 }
 /// What a client sends to make a [`Role`].
-#[derive(Clone, Debug)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct RoleCreate {
     /// The codename.
     pub codename: ::std::string::String,
@@ -35,7 +38,8 @@ pub struct RoleCreate {
     pub description: Option<String>,
 }
 /// What changes of a [`Role`]; what is `None` stays.
-#[derive(Clone, Debug, Default)]
+#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+#[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct RoleUpdate {
     /// The codename.
     pub codename: ::core::option::Option<::std::string::String>,
@@ -87,13 +91,13 @@ const _: () = {
                 name: "roles",
                 columns: &[
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Integer,
+                        ::fastauth::sql::Integer,
                     >("id", __fastauth::Purpose::Id),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Text,
+                        ::fastauth::sql::Text,
                     >("codename", __fastauth::Purpose::Name),
                     __fastauth::ColumnDef::of::<
-                        __fastauth::sql_types::Nullable<__fastauth::sql_types::Text>,
+                        ::fastauth::sql::Nullable<::fastauth::sql::Text>,
                     >("description", __fastauth::Purpose::Plain),
                 ],
                 owned: true,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deadpool::managed::{Manager, Object, Timeouts};
+use deadpool::managed::{HookError, Manager, Object, Timeouts};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, PoolError, PoolableConnection, RecyclingMethod,
 };
@@ -25,6 +25,7 @@ where
     AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
 {
     pool: deadpool::managed::Pool<AsyncDieselConnectionManager<C>>,
+    acquire_timeout: Duration,
     statement_timeout: Duration,
 }
 
@@ -34,7 +35,11 @@ where
     AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
 {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), statement_timeout: self.statement_timeout }
+        Self {
+            pool: self.pool.clone(),
+            acquire_timeout: self.acquire_timeout,
+            statement_timeout: self.statement_timeout,
+        }
     }
 }
 
@@ -52,21 +57,23 @@ where
                 .max_size(options.pool_size)
                 .runtime(deadpool::Runtime::Tokio1)
                 .timeouts(Timeouts { wait: Some(wait), create: Some(wait), recycle: Some(wait) })
-                .pre_recycle(deadpool::managed::Hook::async_fn(|connection: &mut C, metrics| {
+                .pre_recycle(deadpool::managed::Hook::async_fn(move |connection: &mut C, metrics| {
                     let idle = metrics.last_used();
                     async move {
-                        if idle > TRUST_IDLE_FOR {
-                            connection.batch_execute("SELECT 1").await.map_err(|error| {
-                                deadpool::managed::HookError::Backend(PoolError::QueryError(error))
-                            })?;
+                        if idle <= TRUST_IDLE_FOR {
+                            return Ok(());
                         }
-                        Ok(())
+                        match tokio::time::timeout(wait, connection.batch_execute("SELECT 1")).await {
+                            Ok(Ok(())) => Ok(()),
+                            Ok(Err(error)) => Err(HookError::Backend(PoolError::QueryError(error))),
+                            Err(_) => Err(HookError::message("the connection did not answer")),
+                        }
                     }
                     .boxed()
                 }))
                 .build()
                 .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { pool, statement_timeout: options.statement_timeout })
+        Ok(Self { pool, acquire_timeout: wait, statement_timeout: options.statement_timeout })
     }
 
     pub(super) async fn read<R, F>(&self, query: F) -> Result<R, StoreError>
@@ -88,25 +95,62 @@ where
     where
         F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send,
     {
-        let mut connection = self.connection().await?;
-        match tokio::time::timeout(self.statement_timeout, query(&mut connection)).await {
-            Ok(Ok(value)) => Ok(value),
+        let mut lent = Lent(Some(self.connection().await?));
+        let Some(connection) = &mut lent.0 else {
+            return Err(StoreError::Unavailable("no connection was lent".to_owned()));
+        };
+        match tokio::time::timeout(self.statement_timeout, query(connection)).await {
+            Ok(Ok(value)) => {
+                lent.give_back();
+                Ok(value)
+            }
             Ok(Err(error)) => {
-                if is_disconnect(&error) {
-                    drop(Object::take(connection));
+                if !is_disconnect(&error) {
+                    lent.give_back();
                 }
                 Err(error.into())
             }
-            Err(_) => {
-                // Its answer may still arrive: nobody else shall read it.
-                drop(Object::take(connection));
-                Err(StoreError::Timeout(self.statement_timeout))
-            }
+            Err(_) => Err(StoreError::Timeout(self.statement_timeout)),
         }
     }
 
     async fn connection(&self) -> Result<Object<AsyncDieselConnectionManager<C>>, StoreError> {
-        self.pool.get().await.map_err(|error| StoreError::Unavailable(error.to_string()))
+        self.pool.get().await.map_err(|error| match error {
+            // All of them are at work: no reason to believe that one is dead.
+            deadpool::managed::PoolError::Timeout(_) => StoreError::Timeout(self.acquire_timeout),
+            error => StoreError::Unavailable(error.to_string()),
+        })
+    }
+}
+
+/// A connection at work. Unless it is given back, it is closed: whoever waited for its answer may have
+/// hung up or run out of time, the answer still arrives, and the next statement on it would read that
+/// answer as its own.
+struct Lent<C>(Option<Object<AsyncDieselConnectionManager<C>>>)
+where
+    C: PoolableConnection + 'static,
+    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>;
+
+impl<C> Lent<C>
+where
+    C: PoolableConnection + 'static,
+    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
+{
+    /// Its last answer was read to the end: the pool has it back.
+    fn give_back(mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl<C> Drop for Lent<C>
+where
+    C: PoolableConnection + 'static,
+    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
+{
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            drop(Object::take(connection));
+        }
     }
 }
 

@@ -1,0 +1,75 @@
+//! Clients that hang up: axum drops a handler's future wherever it is.
+
+use std::future::Future;
+use std::pin::pin;
+
+use demo::models::UserCreate;
+use futures_util::poll;
+
+use crate::support::app::PASSWORD;
+use crate::support::{Kind, TestApp, options};
+
+/// Polls a future so often, and drops it then. Whether it was done before.
+async fn dropped_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
+    let mut future = pin!(future);
+    for _ in 0..polls {
+        if poll!(future.as_mut()).is_ready() {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
+}
+
+/// SS-17: an answer that nobody waited for is read by nobody else.
+#[tokio::test]
+async fn an_abandoned_answer_is_nobodys() {
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        let mut options = options();
+        options.connect = options.connect.pool_size(1);
+        let app = TestApp::start_with(kind, options).await;
+        let (a, b) = (app.register("a@x.org").await, app.register("b@x.org").await);
+        let mut done = 0;
+        for polls in 1.. {
+            done += usize::from(dropped_after(polls, app.auth.get_user(a.id)).await);
+            for _ in 0..2 {
+                assert_eq!(app.auth.get_user(b.id).await.unwrap().email, "b@x.org", "{kind:?} after {polls}");
+                assert_eq!(app.auth.get_user(a.id).await.unwrap().email, "a@x.org", "{kind:?} after {polls}");
+            }
+            if done == 3 {
+                break;
+            }
+        }
+    }
+}
+
+/// SS-17: wherever a registration, a login or a refresh is dropped, what is left is whole.
+#[tokio::test]
+async fn an_abandoned_request_leaves_nothing_half_done() {
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        let app = TestApp::start(kind).await;
+        let tokens = app.signed_in("a@x.org").await.1;
+        for polls in 0..40 {
+            let email = format!("u{polls}@x.org");
+            let create = UserCreate {
+                email: email.clone(),
+                username: None,
+                password: PASSWORD.into(),
+                display_name: None,
+            };
+            dropped_after(polls, app.auth.register(create)).await;
+            dropped_after(polls, app.auth.password_login("a@x.org", PASSWORD.into())).await;
+            if let Ok(user) = app.auth.get_user_by_email(&email).await {
+                assert!(user.role_id.is_some() && user.is_active, "{kind:?} after {polls}");
+            }
+            app.get("/demo/user", &tokens.access).await.is(200);
+        }
+        let session = app.login("a@x.org").await;
+        for polls in 0..40 {
+            if dropped_after(polls, app.auth.refresh(&session.refresh)).await {
+                break;
+            }
+        }
+        app.get("/demo/user", &tokens.access).await.is(200);
+    }
+}

@@ -1,0 +1,77 @@
+//! What `fastauth::Router` does as axum's does, and where it goes further.
+
+use axum::extract::FromRef;
+use demo::models::User;
+use fastauth::prelude::*;
+use fastauth::routing::{delete, get};
+
+use crate::support::app::serve;
+use crate::support::log::Log;
+use crate::support::{Answer, Kind, TestApp};
+
+#[derive(Clone)]
+struct State(FastAuth<User>);
+
+impl FromRef<State> for FastAuth<User> {
+    fn from_ref(state: &State) -> Self {
+        state.0.clone()
+    }
+}
+
+#[public]
+async fn index() -> &'static str {
+    "index"
+}
+
+#[public]
+async fn elsewhere() -> &'static str {
+    "elsewhere"
+}
+
+#[public]
+async fn breaks() -> &'static str {
+    panic!("with a secret: hunter2")
+}
+
+/// An application can serve other methods of a path that the library serves.
+#[tokio::test]
+async fn a_path_can_be_served_from_two_places() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let router = fastauth::Router::new()
+        .merge(app.auth.routes())
+        .route("/users/me", delete(index))
+        .route("/", get(index))
+        .with_state(State(app.auth.clone()));
+    let base = serve(router).await;
+    let request = async |method: http::Method, path: &str| {
+        Answer::read(app.http.request(method, format!("{base}{path}")).send().await.unwrap()).await
+    };
+    request(http::Method::DELETE, "/users/me").await.is(200);
+    request(http::Method::GET, "/users/me").await.is_problem(401, "token_required");
+    request(http::Method::PUT, "/users/me").await.is_problem(405, "method_not_allowed");
+    request(http::Method::POST, "/").await.is_problem(405, "method_not_allowed");
+}
+
+/// The fallback of a router that is merged serves nothing, and is not shown.
+#[tokio::test]
+async fn the_matrix_shows_what_is_served() {
+    let other = fastauth::Router::<State>::new().route("/other", get(elsewhere)).fallback(elsewhere);
+    let router = fastauth::Router::new().fallback(index).merge(other);
+    let matrix = router.access_matrix().to_string();
+    assert_eq!(matrix.matches("(fallback)").count(), 1, "{matrix}");
+}
+
+/// HT-03: a panic is a 500 that tells nothing, and the service goes on.
+#[tokio::test]
+async fn a_panic_is_a_problem_document() {
+    let (log, _capture) = Log::capture();
+    let app = TestApp::start(Kind::Sqlite).await;
+    let router = fastauth::Router::new().route("/", get(breaks)).with_state(State(app.auth.clone()));
+    let base = serve(router).await;
+    for _ in 0..2 {
+        let answer = Answer::read(app.http.get(&base).send().await.unwrap()).await;
+        answer.is_problem(500, "internal");
+        assert!(!String::from_utf8_lossy(&answer.bytes).contains("hunter2"));
+    }
+    assert!(log.text().contains("a handler panicked"));
+}
