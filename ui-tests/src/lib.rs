@@ -1,6 +1,10 @@
 //! A small application that the cases begin with, so that each shows little more than its mistake.
 
 use axum::extract::FromRef;
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql};
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::Text;
 use fastauth::prelude::*;
 
 /// A user with a role and permissions.
@@ -56,6 +60,43 @@ pub struct Member {
     pub is_active: bool,
     /// Whether the address was verified.
     pub is_verified: bool,
+}
+
+/// What a field of a model's own may be: a column can hold it, and that is all.
+#[derive(Clone, Copy, Debug, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+pub enum Plan {
+    /// For nothing.
+    Free,
+    /// For something.
+    Paid,
+}
+
+impl<DB> ToSql<Text, DB> for Plan
+where
+    DB: Backend,
+    str: ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        match self {
+            Self::Free => "free".to_sql(out),
+            Self::Paid => "paid".to_sql(out),
+        }
+    }
+}
+
+impl<DB> FromSql<Text, DB> for Plan
+where
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        match String::from_sql(value)?.as_str() {
+            "free" => Ok(Self::Free),
+            "paid" => Ok(Self::Paid),
+            other => Err(format!("no plan: {other}").into()),
+        }
+    }
 }
 
 /// The state.

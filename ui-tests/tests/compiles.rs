@@ -32,6 +32,7 @@ cases! {
     auth_user_i32_keys "../ui/auth_user/pass/i32_keys.rs";
     auth_user_i64_keys "../ui/auth_user/pass/i64_keys.rs";
     auth_user_inside_a_function_or_module "../ui/auth_user/pass/inside_a_function_or_module.rs";
+    auth_user_made_by_a_macro "../ui/auth_user/pass/made_by_a_macro.rs";
     auth_user_permissions_without_roles "../ui/auth_user/pass/permissions_without_roles.rs";
     auth_user_roles_without_permissions "../ui/auth_user/pass/roles_without_permissions.rs";
     auth_user_schema_of_its_own "../ui/auth_user/pass/schema_of_its_own.rs";

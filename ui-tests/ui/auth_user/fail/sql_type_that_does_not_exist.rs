@@ -1,11 +1,5 @@
 use fastauth::prelude::*;
-
-#[derive(Clone, Debug, Default)]
-pub enum Plan {
-    #[default]
-    Free,
-    Paid,
-}
+use ui_tests::Plan;
 
 #[derive(Clone, Debug, AuthUser)]
 #[auth_user(table = "users")]
@@ -15,7 +9,7 @@ pub struct User {
     pub hashed_password: PasswordHash,
     pub is_active: bool,
     pub is_verified: bool,
-    #[auth(sql = Text)]
+    #[auth(default = Plan::Free, sql = Txt)]
     pub plan: Plan,
 }
 
