@@ -195,9 +195,10 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         }
         let strategy = match strategy {
             Some(strategy) => strategy,
-            None => {
-                Arc::new(JwtStrategy::new(&config, clock.clone()).map_err(|error| BuildError(vec![error]))?)
-            }
+            None => Arc::new(
+                JwtStrategy::new(&config, U::TABLE.name, clock.clone())
+                    .map_err(|error| BuildError(vec![error]))?,
+            ),
         };
         let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
         // It computes a hash: not on this thread.

@@ -113,3 +113,19 @@ async fn keys_can_be_of_different_kinds() {
         assert_eq!(grants.role.unwrap().permissions, ["file:read"]);
     }
 }
+
+/// A program with several kinds of users: the token of one is none of another, though key, secret and
+/// id are the same.
+#[tokio::test]
+async fn a_token_is_for_one_kind_of_user() {
+    let (customers, _one) = auth::<Customer>(crate::support::Kind::Sqlite).await;
+    let (members, _two) = auth::<Member>(crate::support::Kind::Sqlite).await;
+    let customer = CustomerCreate { email: "a@x.org".to_owned(), password: PASSWORD.into() };
+    let customer = customers.register(customer).await.unwrap();
+    let member = members.register(MemberCreate { email: "b@x.org".to_owned(), password: PASSWORD.into() });
+    assert_eq!(member.await.unwrap().id.to_string(), customer.id.to_string());
+    let tokens = customers.create_token(&customer).await.unwrap();
+    assert!(customers.strategy().read_access(&tokens.access_token).await.is_ok());
+    assert!(members.strategy().read_access(&tokens.access_token).await.is_err());
+    assert!(members.strategy().read_refresh(&tokens.refresh_token).await.is_err());
+}

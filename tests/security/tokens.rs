@@ -87,7 +87,7 @@ on_every_database! {
     async fn claims_are_required_and_typed(app: TestApp) {
         let (_, tokens) = app.signed_in("a@x.org").await;
         let claims = part(&tokens.access, 1);
-        for claim in ["exp", "iat", "sub", "iss", "aud", "jti", "sid", "type"] {
+        for claim in ["exp", "iat", "sub", "iss", "aud", "jti", "sid", "realm", "type"] {
             let mut without = claims.clone();
             without.as_object_mut().unwrap().remove(claim);
             app.get("/demo/user", &signed(&header(), &without, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
@@ -217,10 +217,10 @@ async fn a_token_names_nobody() {
     let keys = |token: &str| part(token, 1).as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let mut access = keys(&tokens.access);
     access.sort();
-    assert_eq!(access, ["aud", "exp", "iat", "iss", "jti", "sid", "sub", "type"]);
+    assert_eq!(access, ["aud", "exp", "iat", "iss", "jti", "realm", "sid", "sub", "type"]);
     let mut refresh = keys(&tokens.refresh);
     refresh.sort();
-    assert_eq!(refresh, ["aud", "exp", "iat", "iss", "jti", "rot", "sid", "sub", "type"]);
+    assert_eq!(refresh, ["aud", "exp", "iat", "iss", "jti", "realm", "rot", "sid", "sub", "type"]);
     assert_eq!(part(&tokens.access, 0), json!({"alg": "HS256", "typ": "at+jwt"}));
     assert_eq!(part(&tokens.refresh, 0), json!({"alg": "HS256", "typ": "rt+jwt"}));
     let claims = part(&tokens.access, 1);

@@ -28,6 +28,8 @@ pub struct AccessClaims {
     pub jti: String,
     /// The session that it belongs to.
     pub sid: SessionId,
+    /// Which users it is for, where a program has several kinds: the name of their table.
+    pub realm: String,
     /// `access`: kept from fastapi-fastauth. What tells the kinds apart is their key, audience and `typ`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -53,6 +55,8 @@ pub struct RefreshClaims {
     pub jti: String,
     /// The session that it belongs to.
     pub sid: SessionId,
+    /// Which users it is for, where a program has several kinds: the name of their table.
+    pub realm: String,
     /// Which of the session's refresh tokens it is.
     pub rot: i32,
     /// `refresh`.

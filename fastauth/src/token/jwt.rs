@@ -22,6 +22,7 @@ pub struct JwtStrategy {
     access: Purpose,
     refresh: Purpose,
     issuer: String,
+    realm: &'static str,
     access_age: Duration,
     leeway: i64,
     clock: Clock,
@@ -52,6 +53,7 @@ struct StrictHeader {
 struct Registered<'a> {
     iss: &'a str,
     aud: &'a str,
+    realm: &'a str,
     kind: &'a str,
     iat: i64,
     exp: i64,
@@ -59,11 +61,12 @@ struct Registered<'a> {
 }
 
 impl JwtStrategy {
-    /// The strategy that a configuration describes.
+    /// The strategy that a configuration describes, for the users of one realm: with several models of
+    /// users, a token of one is none of another.
     ///
     /// # Errors
     /// [`ConfigError`] where a key cannot be derived from the secret.
-    pub fn new(config: &FastAuthConfig, clock: Clock) -> Result<Self, ConfigError> {
+    pub fn new(config: &FastAuthConfig, realm: &'static str, clock: Clock) -> Result<Self, ConfigError> {
         // The process-wide choice that `jsonwebtoken` asks for. Where the application made one before,
         // that one stands: each knows these algorithms.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
@@ -76,6 +79,7 @@ impl JwtStrategy {
             access: Purpose::new(algorithm, &config.secret, "at+jwt", "access", &config.access_audience)?,
             refresh: Purpose::new(algorithm, &refresh_key, "rt+jwt", "refresh", &config.refresh_audience)?,
             issuer: config.issuer.clone(),
+            realm,
             access_age: config.access_token_max_age,
             leeway: config.jwt_leeway.whole_seconds(),
             clock,
@@ -95,6 +99,7 @@ impl JwtStrategy {
             nbf: None,
             jti: format!("{}.a{}", session.id.simple(), session.counter),
             sid: session.id,
+            realm: self.realm.to_owned(),
             kind: self.access.kind.to_owned(),
         };
         let refresh = RefreshClaims {
@@ -106,6 +111,7 @@ impl JwtStrategy {
             nbf: None,
             jti: format!("{}.r{}", session.id.simple(), session.counter),
             sid: session.id,
+            realm: self.realm.to_owned(),
             rot: session.counter,
             kind: self.refresh.kind.to_owned(),
         };
@@ -123,7 +129,7 @@ impl JwtStrategy {
         if claims.iss != self.issuer {
             return refused("another issuer");
         }
-        if claims.aud != purpose.audience || claims.kind != purpose.kind {
+        if claims.aud != purpose.audience || claims.kind != purpose.kind || claims.realm != self.realm {
             return refused("another audience");
         }
         if claims.iat > now + self.leeway || claims.nbf.is_some_and(|nbf| nbf > now + self.leeway) {
@@ -137,16 +143,16 @@ impl JwtStrategy {
 
     fn access(&self, token: &str, expiry: Expiry) -> Result<AccessClaims, TokenError> {
         let claims: AccessClaims = self.access.open(token)?;
-        let AccessClaims { iss, aud, kind, iat, exp, nbf, .. } = &claims;
-        let registered = Registered { iss, aud, kind, iat: *iat, exp: *exp, nbf: *nbf };
+        let AccessClaims { iss, aud, realm, kind, iat, exp, nbf, .. } = &claims;
+        let registered = Registered { iss, aud, realm, kind, iat: *iat, exp: *exp, nbf: *nbf };
         self.check(&registered, &self.access, expiry)?;
         Ok(claims)
     }
 
     fn refresh(&self, token: &str) -> Result<RefreshClaims, TokenError> {
         let claims: RefreshClaims = self.refresh.open(token)?;
-        let RefreshClaims { iss, aud, kind, iat, exp, nbf, .. } = &claims;
-        let registered = Registered { iss, aud, kind, iat: *iat, exp: *exp, nbf: *nbf };
+        let RefreshClaims { iss, aud, realm, kind, iat, exp, nbf, .. } = &claims;
+        let registered = Registered { iss, aud, realm, kind, iat: *iat, exp: *exp, nbf: *nbf };
         self.check(&registered, &self.refresh, Expiry::Checked)?;
         Ok(claims)
     }
