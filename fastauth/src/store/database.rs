@@ -40,8 +40,9 @@ pub enum Connected {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ConnectOptions {
-    /// The most connections that are open at once. 16 by default.
-    pub pool_size: usize,
+    /// The most connections that are open at once. By default 16 to a server; to an SQLite file twice
+    /// the cores, and at least 4: each is a thread at work.
+    pub pool_size: Option<usize>,
     /// How long a request waits for a free connection. 5 seconds by default.
     pub acquire_timeout: Duration,
     /// How long a statement may take on a database server. 5 seconds by default; SQLite waits as
@@ -52,7 +53,7 @@ pub struct ConnectOptions {
 impl Default for ConnectOptions {
     fn default() -> Self {
         Self {
-            pool_size: 16,
+            pool_size: None,
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(5),
         }
@@ -63,7 +64,7 @@ impl ConnectOptions {
     /// The most connections that are open at once.
     #[must_use]
     pub fn pool_size(mut self, connections: usize) -> Self {
-        self.pool_size = connections;
+        self.pool_size = Some(connections);
         self
     }
 }

@@ -54,7 +54,7 @@ where
         let wait = options.acquire_timeout;
         let pool =
             deadpool::managed::Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
-                .max_size(options.pool_size)
+                .max_size(options.pool_size.unwrap_or(16))
                 .runtime(deadpool::Runtime::Tokio1)
                 .timeouts(Timeouts { wait: Some(wait), create: Some(wait), recycle: Some(wait) })
                 .pre_recycle(deadpool::managed::Hook::async_fn(move |connection: &mut C, metrics| {

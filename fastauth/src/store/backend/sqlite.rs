@@ -66,7 +66,7 @@ impl Sqlite {
         let wait = options.acquire_timeout;
         deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
             // Each connection to `:memory:` would be a database of its own.
-            .max_size(if path == ":memory:" { 1 } else { options.pool_size })
+            .max_size(if path == ":memory:" { 1 } else { options.pool_size.unwrap_or_else(connections) })
             .runtime(::deadpool::Runtime::Tokio1)
             .timeouts(::deadpool::managed::Timeouts { wait: Some(wait), create: None, recycle: None })
             .build()
@@ -89,6 +89,11 @@ impl Sqlite {
             None => Err(StoreError::Failed("a query of SQLite waited for something else".to_owned())),
         }
     }
+}
+
+/// Each connection at work is a thread: more than the cores can run only wait for each other.
+fn connections() -> usize {
+    std::thread::available_parallelism().map_or(4, |cores| usize::from(cores).saturating_mul(2).max(4))
 }
 
 impl Backend for Sqlite {
