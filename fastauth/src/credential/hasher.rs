@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::argon2id::{Argon2Params, Argon2id};
+use super::hash_threads::HashThreads;
 use super::{Password, PasswordHash, bcrypt, random_password};
 
 /// Which algorithm new passwords are hashed with.
@@ -88,6 +89,7 @@ pub enum Verified {
 #[derive(Debug, Clone)]
 pub struct PasswordHasher {
     schemes: Arc<Schemes>,
+    threads: HashThreads,
     permits: Arc<Semaphore>,
     queue: Arc<Semaphore>,
     wait: Duration,
@@ -116,6 +118,7 @@ impl PasswordHasher {
         let decoy = schemes.hash(&random_password().map_err(|_| HashError::Failed)?)?;
         Ok(Self {
             schemes: Arc::new(schemes),
+            threads: HashThreads::start(limits.concurrency)?,
             permits: Arc::new(Semaphore::new(limits.concurrency)),
             queue: Arc::new(Semaphore::new(limits.concurrency.saturating_add(limits.queue))),
             wait: limits.wait,
@@ -167,13 +170,13 @@ impl PasswordHasher {
             .map_err(|_| HashError::Busy)?
             .map_err(|_| HashError::Failed)?;
         let schemes = self.schemes.clone();
-        // The permit goes with the work: a client that hangs up frees nothing before its hash is done.
-        tokio::task::spawn_blocking(move || {
-            let _held: (OwnedSemaphorePermit, OwnedSemaphorePermit) = (place, permit);
-            work(&schemes)
-        })
-        .await
-        .map_err(|_| HashError::Failed)
+        // The permits go with the work: a client that hangs up frees nothing before its hash is done.
+        self.threads
+            .run(move || {
+                let _held: (OwnedSemaphorePermit, OwnedSemaphorePermit) = (place, permit);
+                work(&schemes)
+            })
+            .await
     }
 }
 

@@ -3,6 +3,7 @@
 mod argon2id;
 mod bcrypt;
 mod email;
+mod hash_threads;
 mod hasher;
 mod password;
 mod policy;
