@@ -52,7 +52,7 @@ fn only_in(words: &[&str], places: &[&str]) {
 fn web_is_only_where_the_web_is() {
     only_in(
         &["axum", "http::", "StatusCode"],
-        &["routes/", "guard/", "transport/", "__private.rs", "lib.rs"],
+        &["routes/", "guard/", "transport/", "extract.rs", "__private.rs", "lib.rs"],
     );
 }
 

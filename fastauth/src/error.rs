@@ -62,11 +62,8 @@ pub enum AuthError {
     #[error("the body must be {0}")]
     UnsupportedMediaType(&'static str),
     /// The body is larger than this route reads.
-    #[error("the body is larger than {limit} bytes")]
-    BodyTooLarge {
-        /// What it may have, in bytes.
-        limit: usize,
-    },
+    #[error("the body is larger than this route reads")]
+    BodyTooLarge,
     /// Too many passwords are waiting to be hashed.
     #[error("the service is busy")]
     Busy,
@@ -102,7 +99,7 @@ impl AuthError {
             Self::Validation(_) => "validation_failed",
             Self::MalformedBody => "malformed_body",
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
-            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::BodyTooLarge => "body_too_large",
             Self::Busy => "busy",
             Self::Unavailable(_) => "unavailable",
             Self::Refused(refusal) => refusal.code(),

@@ -5,6 +5,7 @@ mod clock;
 mod config;
 pub mod credential;
 mod error;
+pub mod extract;
 mod flows;
 pub mod guard;
 pub mod hooks;

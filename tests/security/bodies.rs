@@ -93,4 +93,26 @@ on_every_database! {
         }
         app.login("a@x.org").await;
     }
+
+    /// An application's own routes answer in the same way, by the library's extractors.
+    async fn other_routes_answer_alike(app: TestApp) {
+        let (user, tokens) = app.signed_in("a@x.org").await;
+        let post = async |media_type: &str, body: &str| {
+            let request = app.http.post(app.url("/demo/articles")).bearer_auth(&tokens.access);
+            let request = request.header("content-type", media_type).body(body.to_owned());
+            crate::support::Answer::read(request.send().await.unwrap()).await
+        };
+        post("application/json", r#"{"title":"t"}"#).await.is(201);
+        post("application/json", r#"{"title":7}"#).await.is_refused_field("", "invalid");
+        post("application/json", r#"{"title":"t","author":"me"}"#).await.is_refused_field("", "invalid");
+        post("application/json", "{").await.is_problem(400, "malformed_body");
+        post("text/plain", "{}").await.is_problem(415, "unsupported_media_type");
+        let large = format!(r#"{{"title":"{}"}}"#, "a".repeat(3_000_000));
+        post("application/json", &large).await.is_problem(413, "body_too_large");
+        app.auth.grant_to_user(user.id, &["article:delete"]).await.unwrap();
+        for id in ["x", "-1", "99999999999999999999", "9"] {
+            let request = app.http.delete(app.url(&format!("/demo/articles/{id}"))).bearer_auth(&tokens.access);
+            crate::support::Answer::read(request.send().await.unwrap()).await.is_problem(404, "not_found");
+        }
+    }
 }

@@ -88,4 +88,36 @@ on_every_database! {
         let grants = app.auth.store().grants_of(user.id).await.unwrap();
         assert_eq!(grants.role.unwrap().permissions, ["thing0:do"]);
     }
+
+    async fn who_gives_the_same_at_the_same_time_is_no_error(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let gifts = (0..12).map(|_| app.auth.grant_to_user(user.id, &["report:read", "audit:read"]));
+        for given in futures_util::future::join_all(gifts).await {
+            given.unwrap();
+        }
+        let held = app.auth.store().grants_of(user.id).await.unwrap().permissions;
+        assert_eq!(held, ["audit:read", "report:read"]);
+    }
+}
+
+/// Instances that start at the same time, on an empty database, make the tables once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tables_can_be_made_by_many_at_once() {
+    use crate::support::Kind;
+    use crate::support::app::SECRET;
+    use crate::support::database::TestDatabase;
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        for _ in 0..3 {
+            let database = TestDatabase::create(kind).await;
+            let instances = (0..4).map(async |_| {
+                let connected = Database::connect(&database.url).await.unwrap();
+                let config = FastAuthConfig::new(SECRET);
+                let builder = FastAuth::<demo::models::User>::builder(connected).config(config);
+                builder.build().await.unwrap().create_tables().await
+            });
+            for made in futures_util::future::join_all(instances).await {
+                made.unwrap_or_else(|error| panic!("{kind:?}: {error:?}"));
+            }
+        }
+    }
 }

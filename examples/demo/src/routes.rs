@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Json;
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
+use fastauth::extract::{Json, Path};
 use fastauth::prelude::*;
 use fastauth::routing::{delete, get, post};
 use serde::{Deserialize, Serialize};
@@ -122,10 +122,9 @@ async fn is_author(
 #[require_user(User, permissions = ["article:delete"], or = is_author)]
 async fn delete_article(
     State(articles): State<Articles>,
-    Path(id): Path<String>,
+    Path(id): Path<u64>,
 ) -> Result<StatusCode, AuthError> {
-    let removed = id.parse().ok().and_then(|id| articles.remove(id));
-    removed.map(|_| StatusCode::NO_CONTENT).ok_or(AuthError::NotFound)
+    articles.remove(id).map(|_| StatusCode::NO_CONTENT).ok_or(AuthError::NotFound)
 }
 
 #[public]

@@ -1,7 +1,8 @@
 //! A guarded service on one page.
 
-use axum::extract::{FromRef, Path, State};
+use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
+use fastauth::extract::Path;
 use fastauth::prelude::*;
 use fastauth::routing::{delete, get};
 

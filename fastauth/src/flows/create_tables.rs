@@ -17,9 +17,22 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn create_tables(&self) -> Result<(), AuthError> {
-        self.store().create_tables().await?;
+        self.make_missing_tables().await?;
         declare(self.roles(), DEFAULT_ROLES).await?;
         declare(self.permissions(), ROUTE_PERMISSIONS).await
+    }
+
+    /// `IF NOT EXISTS` is no lock: of two instances that make the same table at the same time, PostgreSQL
+    /// tells one that its name is taken. By then it is there.
+    async fn make_missing_tables(&self) -> Result<(), AuthError> {
+        const ATTEMPTS: usize = 8;
+        for _ in 1..ATTEMPTS {
+            match self.store().create_tables().await {
+                Err(StoreError::Conflict(_) | StoreError::Failed(_)) => {}
+                made => return Ok(made?),
+            }
+        }
+        Ok(self.store().create_tables().await?)
     }
 }
 

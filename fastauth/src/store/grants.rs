@@ -90,7 +90,7 @@ impl<U: AuthUser, B: GrantQueries> GrantStore<U> for B {
     }
 
     fn grant(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize> {
-        self.change(RbacTables::of::<U>().grant(&holder, &permissions))
+        self.change(RbacTables::of::<U>().grant(B::DIALECT, &holder, &permissions))
     }
 
     fn revoke(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize> {

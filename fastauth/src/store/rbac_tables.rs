@@ -1,5 +1,6 @@
 //! The statements over the tables that roles and permissions are spread over.
 
+use super::Dialect;
 use super::grants::{Holder, ROLE_PERMISSIONS, Relation, USER_PERMISSIONS};
 use super::key::AnyKey;
 use super::statement::{Statement, statement};
@@ -52,16 +53,20 @@ impl RbacTables {
         ])
     }
 
-    /// Gives those of `codenames` that exist and are not held yet.
-    pub(super) fn grant(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
+    /// Gives those of `codenames` that exist and are not held yet; who does the same at the same time
+    /// is no error.
+    pub(super) fn grant(self, dialect: Dialect, holder: &Holder, codenames: &[String]) -> Option<Statement> {
         let (permissions, Owner { relation, table, column, value }) =
             (self.permissions?, self.owner(holder)?);
+        let (insert, held_already) = match dialect {
+            Dialect::MySql => ("INSERT IGNORE INTO ", ""),
+            Dialect::Sqlite | Dialect::Postgres => ("INSERT INTO ", " ON CONFLICT DO NOTHING"),
+        };
         Some(statement![
-            "INSERT INTO "{relation.table}" ("{relation.owner}", permission_id)"
+            insert{relation.table}" ("{relation.owner}", permission_id)"
             " SELECT o."{table.id()}", p."{permissions.id()}" FROM "{table.name}" o CROSS JOIN "{permissions.name}" p"
             " WHERE o."{column}" = "[value]" AND p."{permissions.codename()}" IN "[Statement::texts(codenames)]
-            " AND NOT EXISTS (SELECT 1 FROM "{relation.table}" g"
-            " WHERE g."{relation.owner}" = o."{table.id()}" AND g.permission_id = p."{permissions.id()}")"
+            held_already
         ])
     }
 

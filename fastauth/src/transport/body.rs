@@ -70,14 +70,14 @@ pub(crate) async fn bytes(headers: &HeaderMap, body: Body, limit: usize) -> Resu
     let declared = headers.get(http::header::CONTENT_LENGTH);
     let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limit) {
-        return Err(AuthError::BodyTooLarge { limit });
+        return Err(AuthError::BodyTooLarge);
     }
     let read = to_bytes(body, limit).await;
     read.map(Vec::from).map_err(|error| {
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(error) = cause {
             if error.to_string().contains("length limit exceeded") {
-                return AuthError::BodyTooLarge { limit };
+                return AuthError::BodyTooLarge;
             }
             cause = error.source();
         }

@@ -58,7 +58,7 @@ fn status(error: &AuthError) -> StatusCode {
         AuthError::Validation(_) => StatusCode::UNPROCESSABLE_ENTITY,
         AuthError::MalformedBody => StatusCode::BAD_REQUEST,
         AuthError::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        AuthError::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        AuthError::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         AuthError::Busy | AuthError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         AuthError::Refused(refusal) if refusal.cause().is_some() => StatusCode::INTERNAL_SERVER_ERROR,
         AuthError::Refused(_) => StatusCode::FORBIDDEN,
