@@ -56,6 +56,15 @@ fn web_is_only_where_the_web_is() {
     );
 }
 
+/// Nothing points back: what decides does not know the web, what stores does not know either.
+#[test]
+fn arrows_point_one_way() {
+    only_in(&["crate::routes"], &["routes/"]);
+    only_in(&["crate::guard"], &["guard/", "routes/", "__private.rs", "lib.rs"]);
+    only_in(&["crate::transport"], &["guard/", "routes/", "transport/", "extract.rs", "lib.rs"]);
+    only_in(&["crate::flows"], &["lib.rs"]);
+}
+
 #[test]
 fn diesel_is_only_in_the_store() {
     // A key's SQL type is the one thing that a model says to Diesel, and the store says it.

@@ -1,8 +1,7 @@
 //! Everything that generated code may name. Not part of the public surface.
 
 pub use crate::guard::{
-    AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy, Public,
-    RefreshToken,
+    AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Public, RefreshToken,
 };
 pub use crate::model::vocabulary::{check_permission, check_policy, check_role};
 pub use crate::model::{
@@ -25,7 +24,7 @@ pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
 pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
 pub use crate::token::SessionId;
-pub use crate::{AuthError, FastAuth, Password, PasswordHash, sql};
+pub use crate::{AuthError, FastAuth, Password, PasswordHash, Policy, sql};
 pub use axum;
 pub use axum::extract::FromRequestParts;
 pub use diesel;

@@ -2,8 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::guard::Policy;
-use crate::model::AuthUser;
+use crate::model::{AuthUser, Policy};
 use crate::token::AccessClaims;
 
 impl<U: AuthUser> FastAuth<U> {

@@ -2,8 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::guard::Policy;
-use crate::model::AuthUser;
+use crate::model::{AuthUser, Policy};
 use crate::token::{RefreshClaims, Rotation, Session, TokenPair};
 
 /// Whoever may refresh: the session's user. Whether the account is active is asked beside it.

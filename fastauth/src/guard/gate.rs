@@ -2,9 +2,8 @@
 
 use axum::extract::FromRef;
 
-use super::Policy;
 use crate::auth::FastAuth;
-use crate::model::AuthUser;
+use crate::model::{AuthUser, Policy};
 
 /// What a gate asks of a request, as the access matrix shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 mod access_matrix;
 mod gate;
+mod guard_policy;
 mod handler;
 mod optional_guard;
 mod own_check;
-mod policy;
 mod public;
 mod router;
 pub mod routing;
@@ -14,9 +14,9 @@ mod user_guard;
 
 pub use access_matrix::{AccessMatrix, Route};
 pub use gate::{Access, AccessGate, HasAuth};
+pub use guard_policy::GuardPolicy;
 pub use handler::{Extractors, HandlerFn, OtherExtractors};
 pub use own_check::{AccessCheck, Answer, NoOwnCheck, OwnCheck};
-pub use policy::{ActiveRule, GuardPolicy, Policy};
 pub use public::Public;
 pub use router::Router;
 pub use token_gate::{AccessToken, ExpiredAccessToken, RefreshToken};

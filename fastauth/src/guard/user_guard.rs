@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::{Access, AccessGate, ActiveRule, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Policy};
+use super::{Access, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
 use crate::error::AuthError;
-use crate::model::AuthUser;
+use crate::model::{ActiveRule, AuthUser, Policy};
 use crate::transport::{Rejection, bearer};
 
 /// A user who passes the policy `P`, or the own check `C`.

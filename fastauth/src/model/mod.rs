@@ -5,6 +5,7 @@ mod codenamed;
 mod fields;
 mod grants;
 mod oauth_account;
+mod policy;
 mod user;
 pub mod vocabulary;
 
@@ -13,4 +14,5 @@ pub use codenamed::{AuthPermission, AuthRole, Codenamed};
 pub use fields::{FieldError, Fields, FromFields};
 pub use grants::{Grants, HeldRole, RoleView};
 pub use oauth_account::AuthOAuthAccount;
+pub use policy::{ActiveRule, Policy};
 pub use user::{Account, AuthUser, Changes, UserSchema};

@@ -2,8 +2,7 @@
 //!
 //! All of this runs in constants: what it says is the text of a compile error.
 
-use super::{AuthUser, Codenamed};
-use crate::guard::Policy;
+use super::{AuthUser, Codenamed, Policy};
 
 /// The longest message, in bytes; what does not fit is cut.
 const CAPACITY: usize = 1024;

@@ -5,8 +5,8 @@ use axum::Json;
 use super::Handle;
 use crate::error::AuthError;
 use crate::guard::routing::get;
-use crate::guard::{Guard, GuardPolicy, HasAuth, Policy, Router};
-use crate::model::AuthUser;
+use crate::guard::{Guard, GuardPolicy, HasAuth, Router};
+use crate::model::{AuthUser, Policy};
 
 pub(super) fn router<S, U>() -> Router<S>
 where

@@ -11,8 +11,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::grants::{ROLE_PERMISSIONS, USER_PERMISSIONS};
 use super::table::Purpose;
-use crate::guard::Policy;
-use crate::model::{AuthUser, Codenamed as _};
+use crate::model::{AuthUser, Codenamed as _, Policy};
 
 /// Whether the user of this row has one of the policy's roles, one of its permissions, or all of
 /// those it wants together: `true` or `false`, never null.

@@ -7,8 +7,7 @@ use super::grants::{GrantQueries, GrantStore};
 use super::sessions::{SessionQueries, SessionStore};
 use super::{Backend, Key, QueryFuture, StoreError, StoreFuture, ddl};
 use crate::credential::PasswordHash;
-use crate::guard::Policy;
-use crate::model::{AuthUser, Changes};
+use crate::model::{AuthUser, Changes, Policy};
 use crate::token::{NewSession, SessionId};
 
 /// The statements over a table of users. Generated, by `user_queries!`.
