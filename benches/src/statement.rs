@@ -42,7 +42,7 @@ macro_rules! by_hand {
             diesel::table! { role_permission_rel (role_id, permission_id) { role_id -> Integer, permission_id -> Integer } }
             diesel::table! { user_permission_rel (user_id, permission_id) { user_id -> $uuid, permission_id -> Integer } }
             diesel::table! {
-                #[sql_name = "fastauth_sessions"]
+                #[sql_name = "fastauth_user_sessions"]
                 sessions (id) { id -> $uuid, user_id -> $uuid, expires_at -> $time, revoked_at -> Nullable<$time> }
             }
             diesel::joinable!(sessions -> users (user_id));

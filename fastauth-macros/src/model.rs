@@ -2,12 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Ident, LitStr, Path, Type, Visibility};
 
 use crate::attribute::{Entries, Known, Takes};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, at};
 use crate::sql_type;
 use crate::wording::Message;
 
@@ -192,15 +191,10 @@ pub(crate) struct TableModule {
 }
 
 impl TableModule {
-    /// The table's name in the database.
-    pub(crate) fn name(&self) -> String {
-        self.path.segments.last().map(|segment| segment.ident.unraw().to_string()).unwrap_or_default()
-    }
-
     /// `users::table`
     pub(crate) fn table(&self) -> TokenStream {
         let path = &self.path;
-        quote!(#path::table)
+        quote_spanned!(at(path)=> #path::table)
     }
 
     /// `users::email`
@@ -231,14 +225,18 @@ impl TableModule {
 
     /// The descriptor that DDL and guards are made of.
     pub(crate) fn descriptor<'a>(&self, columns: impl Iterator<Item = (&'a Field, Ident)>) -> TokenStream {
-        let (name, owned) = (self.name(), self.made_here);
+        let (table, owned) = (self.table(), self.made_here);
         let columns = columns.map(|(field, purpose)| {
-            let (column, sql) = (field.column.unraw().to_string(), sql_type::of(field));
-            quote!(__fastauth::ColumnDef::of::<#sql>(#column, __fastauth::Purpose::#purpose))
+            let (column, ty) = (self.column(field), &field.ty);
+            match (purpose == "Id", owned) {
+                (true, _) => quote!(__fastauth::ColumnDef::key::<#column, #ty>()),
+                (false, true) => quote!(__fastauth::ColumnDef::of::<#column>(__fastauth::Purpose::#purpose)),
+                (false, false) => {
+                    quote!(__fastauth::ColumnDef::brought::<#column>(__fastauth::Purpose::#purpose))
+                }
+            }
         });
-        quote! {
-            &__fastauth::Table { name: #name, columns: &[#(#columns),*], owned: #owned }
-        }
+        quote!(&__fastauth::Table::of::<#table>(&[#(#columns),*], #owned))
     }
 }
 

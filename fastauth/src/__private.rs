@@ -18,7 +18,6 @@ pub use crate::store::backend::Sqlite;
 pub use crate::store::codenames::{CodenameQueries, CodenameStore};
 pub use crate::store::column::Column;
 pub use crate::store::oauth_accounts::{OAuthAccountQueries, OAuthAccountStore};
-pub use crate::store::sessions;
 pub use crate::store::stored_as::StoredAs;
 pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
@@ -76,14 +75,13 @@ pub fn missing<T>() -> T {
 
 /// What a query body uses.
 pub mod prelude {
-    pub use crate::sql::{TimestampUtc, Uuid as UuidSql};
-    pub use crate::store::bind::{bind, bind_as};
+    pub use crate::store::SessionTable;
+    pub use crate::store::bind::bind;
     pub use crate::store::codenames::optional;
     pub use crate::store::passes::Passes;
     pub use crate::store::users::nothing_to_change;
     pub use diesel;
-    pub use diesel::sql_types::{Integer, Nullable, Text};
-    pub use diesel::{ExpressionMethods, Insertable, JoinOnDsl, QueryDsl, SelectableHelper};
+    pub use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
     pub use diesel_async::RunQueryDsl;
     pub use futures_util::FutureExt;
 }

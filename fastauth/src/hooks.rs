@@ -74,7 +74,7 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for HookError {
 impl<U: AuthUser> AuthHooks<U> for () {}
 
 /// What the erased hooks return.
-type HookFuture<'a> = Pin<Box<dyn Future<Output = HookResult> + Send + 'a>>;
+pub(crate) type HookFuture<'a> = Pin<Box<dyn Future<Output = HookResult> + Send + 'a>>;
 
 macro_rules! hooks {
     ($(

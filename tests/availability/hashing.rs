@@ -45,7 +45,8 @@ async fn a_long_wait_is_503() {
 #[tokio::test]
 async fn a_guarded_request_overtakes_a_login() {
     let app = TestApp::start(Kind::Sqlite).await;
-    let (user, tokens) = app.signed_in("a@x.org").await;
+    let user = app.register("a@x.org").await;
+    let (_, tokens) = app.signed_in("b@x.org").await;
     // Slow enough to be overtaken on any machine: bcrypt at cost 14 takes a second.
     let slow = PasswordHash::from_stored(bcrypt::hash("slow", 4).unwrap().replacen("$04$", "$14$", 1));
     app.auth

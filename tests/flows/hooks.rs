@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use demo::models::User;
+use demo::models::{User, UserCreate};
 use fastauth::model::Changes;
 use fastauth::prelude::*;
 use fastauth::token::TokenPair;
+use tokio::sync::{Semaphore, mpsc};
 
+use crate::support::app::PASSWORD;
+use crate::support::log::Log;
 use crate::support::{Kind, TestApp, options};
 
 /// Notes what it is told, and fails where it is told to.
@@ -83,6 +86,61 @@ async fn after_the_change_a_failing_hook_loses_nothing() {
     let (_, tokens) = app.signed_in("a@x.org").await;
     app.get("/demo/user", &tokens.access).await.is(200);
     assert_eq!(hooks.take(), ["registered a@x.org", "logged in a@x.org"]);
+}
+
+/// Stops in the middle of a hook, until it is let go on.
+struct Slow {
+    begun: mpsc::UnboundedSender<String>,
+    go_on: Arc<Semaphore>,
+    done: mpsc::UnboundedSender<String>,
+}
+
+impl AuthHooks<User> for Slow {
+    async fn on_after_register(&self, user: &User, _context: &HookContext) -> HookResult {
+        self.begun.send(user.email.clone())?;
+        self.go_on.acquire().await?.forget();
+        self.done.send(user.email.clone())?;
+        Ok(())
+    }
+}
+
+/// SC-05: a client that hangs up once its account is stored keeps no hook from its end.
+#[tokio::test]
+async fn a_hook_ends_though_nobody_waits_for_the_answer() {
+    let ((begun, mut has_begun), (done, mut is_done)) =
+        (mpsc::unbounded_channel(), mpsc::unbounded_channel());
+    let go_on = Arc::new(Semaphore::new(0));
+    let hooks = Slow { begun, go_on: go_on.clone(), done };
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), hooks).await;
+    let create = UserCreate {
+        email: "a@x.org".to_owned(),
+        username: None,
+        password: PASSWORD.into(),
+        display_name: None,
+    };
+    tokio::select! {
+        _ = app.auth.register(create) => panic!("the hook holds it"),
+        begun = has_begun.recv() => assert_eq!(begun.unwrap(), "a@x.org"),
+    }
+    go_on.add_permits(1);
+    assert_eq!(is_done.recv().await.unwrap(), "a@x.org");
+}
+
+struct Panics;
+
+impl AuthHooks<User> for Panics {
+    async fn on_after_register(&self, _user: &User, _context: &HookContext) -> HookResult {
+        panic!("a defect of the application's")
+    }
+}
+
+/// What is stored is answered, whatever becomes of the hook.
+#[tokio::test]
+async fn after_the_change_a_panicking_hook_loses_nothing() {
+    let (log, _capture) = Log::capture();
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), Panics).await;
+    app.signed_in("a@x.org").await;
+    assert!(log.text().contains("`on_after_register` panicked"));
 }
 
 #[tokio::test]

@@ -4,3 +4,4 @@ mod logout;
 mod refresh;
 mod register;
 mod restart;
+mod update;

@@ -43,6 +43,6 @@ async fn a_bad_credential_is_not_nobody() {
     get(Some("")).await.is_problem(401, "invalid_token");
     app.set_active(&user, false).await;
     get(Some(&format!("Bearer {}", tokens.access))).await.is_problem(401, "invalid_token");
-    app.database.execute("DROP TABLE fastauth_sessions").await;
+    app.database.execute("DROP TABLE fastauth_user_sessions").await;
     get(Some(&format!("Bearer {}", tokens.access))).await.is_problem(503, "unavailable");
 }

@@ -3,6 +3,7 @@
 mod extra_fields;
 mod integer_keys;
 mod own_schema;
+mod two_kinds;
 
 use fastauth::model::AuthUser;
 use fastauth::{Database, FastAuth, FastAuthConfig};

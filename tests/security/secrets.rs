@@ -66,7 +66,7 @@ async fn a_failing_database_denies_and_says_nothing() {
     let (_, tokens) = app.signed_in("a@x.org").await;
     app.database
         .execute(
-            "DROP TABLE fastauth_sessions; DROP TABLE user_permission_rel; DROP TABLE role_permission_rel;",
+            "DROP TABLE fastauth_user_sessions; DROP TABLE user_permission_rel; DROP TABLE role_permission_rel;",
         )
         .await;
     let mut answers = Vec::new();
@@ -82,7 +82,7 @@ async fn a_failing_database_denies_and_says_nothing() {
     for answer in answers {
         answer.is_problem(503, "unavailable");
         let text = String::from_utf8_lossy(&answer.bytes).to_lowercase();
-        for leak in ["sql", "table", "fastauth_sessions", "users", "no such", "diesel", "select"] {
+        for leak in ["sql", "table", "fastauth_user_sessions", "users", "no such", "diesel", "select"] {
             assert!(!text.contains(leak), "{text}");
         }
     }

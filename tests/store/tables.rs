@@ -80,13 +80,40 @@ on_every_database! {
         let all: Vec<&str> = codenames.iter().map(String::as_str).collect();
         app.auth.grant_to_role("User", &all).await.unwrap();
         app.auth.grant_to_role("User", &all).await.unwrap();
-        app.auth.grant_to_user(user.id, &["unknown:permission"]).await.unwrap();
         let grants = app.auth.store().grants_of(user.id).await.unwrap();
         assert_eq!(grants.role.unwrap().permissions.len(), 500);
         assert_eq!(grants.permissions.len(), 0);
         app.auth.revoke_from_role("User", &all[1..]).await.unwrap();
         let grants = app.auth.store().grants_of(user.id).await.unwrap();
         assert_eq!(grants.role.unwrap().permissions, ["thing0:do"]);
+    }
+
+    /// Who names something that is not there learns of it, and nothing is given or taken.
+    async fn a_gift_must_exist_and_have_a_taker(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let auth = &app.auth;
+        let some = ["report:read", "unknown:permission"];
+        for (given, code) in [
+            (auth.grant_to_user(user.id, &some).await, "permission_not_found"),
+            (auth.grant_to_role("User", &some).await, "permission_not_found"),
+            (auth.grant_to_user(Uuid::now_v7(), &["report:read"]).await, "user_not_found"),
+            (auth.grant_to_role("Nobody", &["report:read"]).await, "role_not_found"),
+            (auth.grant_to_role("user", &["report:read"]).await, "role_not_found"),
+        ] {
+            assert_eq!(given.unwrap_err().code(), code);
+        }
+        assert_eq!(auth.store().grants_of(user.id).await.unwrap().permissions, [""; 0]);
+        auth.grant_to_user(user.id, &["report:read", "report:read"]).await.unwrap();
+        for (taken, code) in [
+            (auth.revoke_from_user(user.id, &some).await, "permission_not_found"),
+            (auth.revoke_from_user(Uuid::now_v7(), &["report:read"]).await, "user_not_found"),
+            (auth.revoke_from_role("Nobody", &["report:read"]).await, "role_not_found"),
+        ] {
+            assert_eq!(taken.unwrap_err().code(), code);
+        }
+        assert_eq!(auth.store().grants_of(user.id).await.unwrap().permissions, ["report:read"]);
+        auth.revoke_from_user(user.id, &["report:read", "audit:read"]).await.unwrap();
+        assert_eq!(auth.store().grants_of(user.id).await.unwrap().permissions, [""; 0]);
     }
 
     async fn who_gives_the_same_at_the_same_time_is_no_error(app: TestApp) {

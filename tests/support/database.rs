@@ -109,13 +109,13 @@ impl TestDatabase {
             Kind::Sqlite => unimplemented!("readers of SQLite wait for nobody"),
             Kind::Postgres => {
                 let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
-                let lock = "BEGIN; LOCK TABLE fastauth_sessions IN ACCESS EXCLUSIVE MODE";
+                let lock = "BEGIN; LOCK TABLE fastauth_user_sessions IN ACCESS EXCLUSIVE MODE";
                 connection.batch_execute(lock).await.unwrap();
                 Lock::Postgres(Box::new(connection))
             }
             Kind::MariaDb => {
                 let mut connection = AsyncMysqlConnection::establish(&self.url).await.unwrap();
-                connection.batch_execute("LOCK TABLES fastauth_sessions WRITE").await.unwrap();
+                connection.batch_execute("LOCK TABLES fastauth_user_sessions WRITE").await.unwrap();
                 Lock::MariaDb(connection)
             }
         }

@@ -53,15 +53,6 @@ impl KeyType {
     pub(crate) fn made_by_database(self) -> bool {
         self != Self::Uuid
     }
-
-    /// The library's module of sessions for users with such a key.
-    pub(super) fn sessions(self) -> &'static str {
-        match self {
-            Self::Uuid => "uuid_keys",
-            Self::I32 => "i32_keys",
-            Self::I64 => "i64_keys",
-        }
-    }
 }
 
 impl User {

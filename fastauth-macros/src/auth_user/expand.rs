@@ -170,6 +170,8 @@ fn purpose(user: &User, field: &Field) -> Ident {
             Some("email") => "Email",
             Some("username") => "Name",
             Some("role_id") => "Role",
+            Some("hashed_password") => "PasswordHash",
+            Some("is_active") => "Active",
             _ => "Plain",
         }
     )
@@ -178,9 +180,7 @@ fn purpose(user: &User, field: &Field) -> Ident {
 fn queries(user: &User) -> TokenStream {
     let (ident, table) = (&user.ident, user.table.table());
     let column = |field: &Field| user.table.column(field);
-    let sessions = format_ident!("{}", user.key.sessions());
     let (id, email, hash) = (column(&user.id), column(&user.email), column(&user.hashed_password));
-    let active = column(&user.is_active);
     let username = user.username.as_ref().map(column);
     let inserted =
         user.fields.iter().filter(|field| field.ident != user.id.ident || !user.key.made_by_database());
@@ -192,20 +192,18 @@ fn queries(user: &User) -> TokenStream {
     let changeable = ["email", "username", "hashed_password", "is_active", "is_verified", "role_id"];
     let changed = user.fields.iter().filter_map(|field| {
         let purpose = user.purpose_of(field).filter(|purpose| changeable.contains(purpose))?;
-        let (purpose, column) = (format_ident!("{purpose}"), column(field));
-        Some(quote!(#purpose => #column))
+        let (purpose, column, ty) = (format_ident!("{purpose}"), column(field), &field.ty);
+        Some(quote!(#purpose: #ty => #column))
     });
     let own = user.own_fields().filter(|field| field.is("update")).map(to_column);
     quote! {
         ::fastauth::user_queries! {
             model #ident;
             table #table;
-            sessions #sessions;
             id #id;
             email #email;
             username [#username];
             hash #hash;
-            active #active;
             insert { #(#inserted),* }
             update { #(#changed),* }
             own { #(#own),* }

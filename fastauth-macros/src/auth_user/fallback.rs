@@ -21,7 +21,7 @@ pub(super) fn expand(input: &DeriveInput) -> TokenStream {
             impl __fastauth::AuthUser for #ident {
                 #types
                 const TABLE: &'static __fastauth::Table =
-                    &__fastauth::Table { name: "", columns: &[], owned: false };
+                    &__fastauth::Table::ABSENT;
                 const LOGIN_BY_USERNAME: bool = false;
 
                 fn id(&self) -> Self::Id { __fastauth::missing() }

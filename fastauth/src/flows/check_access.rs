@@ -3,22 +3,45 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::{AuthUser, Policy};
-use crate::token::AccessClaims;
+use crate::token::{RefreshClaims, Rotation};
 
 impl<U: AuthUser> FastAuth<U> {
-    /// The user of a token's session, and whether the policy's roles and permissions let the user
-    /// pass. Whether the account is active and verified is read off the user.
+    /// The user of an access token's session, and whether the policy's roles and permissions let the
+    /// user pass. Whether the account is active and verified is read off the user.
     ///
     /// # Errors
-    /// [`AuthError::InvalidToken`] where the session has ended; [`AuthError::Unavailable`].
-    pub async fn check_access(
-        &self,
-        claims: &AccessClaims,
-        policy: &'static Policy,
-    ) -> Result<(U, bool), AuthError> {
+    /// [`AuthError::InvalidToken`] where it is no access token, or its session has ended;
+    /// [`AuthError::Unavailable`].
+    pub async fn check_access(&self, token: &str, policy: &'static Policy) -> Result<(U, bool), AuthError> {
+        let claims = self.strategy().read_access(token).await?;
         let found = self.store().authorize(claims.sid, policy, self.clock().now()).await?;
         let (user, passes) = found.ok_or(AuthError::InvalidToken)?;
         // A session has one user: a token that names another was not made by this library.
         if user.id().to_string() == claims.sub { Ok((user, passes)) } else { Err(AuthError::InvalidToken) }
+    }
+
+    /// What a refresh token says, if it is the one in force, of an active user. It stays so: only
+    /// [`refresh`](Self::refresh) uses it up.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
+    pub async fn check_refresh(&self, token: &str) -> Result<RefreshClaims, AuthError> {
+        let claims = self.strategy().read_refresh(token).await?;
+        if self.store().holds_session(self.rotation(&claims)).await? {
+            Ok(claims)
+        } else {
+            Err(AuthError::InvalidToken)
+        }
+    }
+
+    /// The replacement of this refresh token, now.
+    pub(super) fn rotation(&self, claims: &RefreshClaims) -> Rotation {
+        let now = self.clock().now();
+        Rotation {
+            session: claims.sid,
+            counter: claims.rot,
+            now,
+            idle_since: now - self.config().session_idle_max_age,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{TokenPair, open_session};
+use crate::token::TokenPair;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes a session for a user, without asking for anything: for an application that has its own
@@ -16,6 +16,6 @@ impl<U: AuthUser> FastAuth<U> {
         if !user.is_active() {
             return Err(AuthError::InvalidCredentials);
         }
-        open_session(self, user, user.hashed_password().clone()).await
+        self.open_session(user, user.hashed_password().clone()).await
     }
 }

@@ -15,13 +15,14 @@ impl<U: AuthUser> FastAuth<U> {
         let user = self.store().find_user(id).await?.ok_or(AuthError::UserNotFound)?;
         let context = self.context();
         self.hooks().on_before_user_delete(&user, &context).await.map_err(AuthError::Refused)?;
-        if !self.store().delete_user(id).await? {
-            return Err(AuthError::UserNotFound);
-        }
-        tracing::info!(user = %id, "deleted");
-        if let Err(error) = self.hooks().on_after_user_deleted(&user, &context).await {
-            tracing::error!(?error, "`on_after_user_deleted` failed");
-        }
-        Ok(())
+        self.commit(move |auth| async move {
+            if !auth.store().delete_user(id).await? {
+                return Err(AuthError::UserNotFound);
+            }
+            tracing::info!(user = %id, "deleted");
+            auth.after("on_after_user_deleted", auth.hooks().on_after_user_deleted(&user, &context)).await;
+            Ok(())
+        })
+        .await
     }
 }

@@ -3,14 +3,15 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::store::{Holder, Key};
+use crate::store::{Granted, Holder, Key};
 
 impl<U: AuthUser> FastAuth<U> {
     /// Gives a role permissions by codename; those that it has already stay. One statement, however
     /// many.
     ///
     /// # Errors
-    /// [`AuthError::Unavailable`].
+    /// [`AuthError::RoleNotFound`]; [`AuthError::PermissionNotFound`] where one of them is none, and
+    /// nothing is changed then; [`AuthError::Unavailable`].
     pub async fn grant_to_role(&self, role: &str, permissions: &[&str]) -> Result<(), AuthError> {
         self.change(Holder::Role(role.to_owned()), permissions, Change::Grant).await
     }
@@ -18,7 +19,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// Takes permissions from a role.
     ///
     /// # Errors
-    /// [`AuthError::Unavailable`].
+    /// [`AuthError::RoleNotFound`]; [`AuthError::PermissionNotFound`] where one of them is none, and
+    /// nothing is changed then; [`AuthError::Unavailable`].
     pub async fn revoke_from_role(&self, role: &str, permissions: &[&str]) -> Result<(), AuthError> {
         self.change(Holder::Role(role.to_owned()), permissions, Change::Revoke).await
     }
@@ -26,7 +28,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// Gives a user permissions by codename, beside those of the role.
     ///
     /// # Errors
-    /// [`AuthError::Unavailable`].
+    /// [`AuthError::UserNotFound`]; [`AuthError::PermissionNotFound`] where one of them is none, and
+    /// nothing is changed then; [`AuthError::Unavailable`].
     pub async fn grant_to_user(&self, user: U::Id, permissions: &[&str]) -> Result<(), AuthError> {
         self.change(Holder::User(user.any()), permissions, Change::Grant).await
     }
@@ -34,7 +37,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// Takes permissions from a user; those of the role stay.
     ///
     /// # Errors
-    /// [`AuthError::Unavailable`].
+    /// [`AuthError::UserNotFound`]; [`AuthError::PermissionNotFound`] where one of them is none, and
+    /// nothing is changed then; [`AuthError::Unavailable`].
     pub async fn revoke_from_user(&self, user: U::Id, permissions: &[&str]) -> Result<(), AuthError> {
         self.change(Holder::User(user.any()), permissions, Change::Revoke).await
     }
@@ -42,12 +46,22 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     async fn change(&self, holder: Holder, permissions: &[&str], change: Change) -> Result<(), AuthError> {
         let permissions = permissions.iter().map(|&codename| codename.to_owned()).collect();
+        let no_holder = match holder {
+            Holder::Role(_) => AuthError::RoleNotFound,
+            Holder::User(_) => AuthError::UserNotFound,
+        };
         let changed = match change {
             Change::Grant => self.store().grant(holder, permissions).await?,
             Change::Revoke => self.store().revoke(holder, permissions).await?,
         };
-        tracing::info!(changed, "changed permissions");
-        Ok(())
+        match changed {
+            Granted::Changed(changed) => {
+                tracing::info!(changed, "changed permissions");
+                Ok(())
+            }
+            Granted::NoHolder => Err(no_holder),
+            Granted::NoPermission => Err(AuthError::PermissionNotFound),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::auth::FastAuth;
 use crate::credential::{Password, PasswordHash, Verified, canonical_email};
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{TokenPair, open_session};
+use crate::token::TokenPair;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes a session for whoever knows the password. `login` is an e-mail address, or a username
@@ -32,12 +32,14 @@ impl<U: AuthUser> FastAuth<U> {
             Verified::YesButWeak => self.upgrade_hash(&user, password).await,
             _ => user.hashed_password().clone(),
         };
-        let tokens = open_session(self, &user, hash).await?;
-        tracing::info!(user = %user.id(), "logged in");
-        if let Err(error) = self.hooks().on_after_login(&user, &tokens, &self.context()).await {
-            tracing::error!(?error, "`on_after_login` failed");
-        }
-        Ok(tokens)
+        self.commit(move |auth| async move {
+            let tokens = auth.open_session(&user, hash).await?;
+            tracing::info!(user = %user.id(), "logged in");
+            let context = auth.context();
+            auth.after("on_after_login", auth.hooks().on_after_login(&user, &tokens, &context)).await;
+            Ok(tokens)
+        })
+        .await
     }
 
     /// A text with an `@` is an address and nothing else: no username has one, so that what is typed

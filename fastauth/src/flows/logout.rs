@@ -6,12 +6,18 @@ use crate::model::AuthUser;
 use crate::token::AccessClaims;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Ends the session of a token. Ending it twice is no error.
+    /// Ends the session of an access token, which may have expired. Ending it twice is no error.
     ///
     /// # Errors
-    /// [`AuthError::Unavailable`].
+    /// [`AuthError::InvalidToken`] where it is no access token; [`AuthError::Unavailable`].
+    pub async fn logout(&self, token: &str) -> Result<(), AuthError> {
+        let claims = self.strategy().read_expired_access(token).await?;
+        self.logout_by(&claims).await
+    }
+
+    /// The same, where a gate has read the token already.
     #[tracing::instrument(skip_all)]
-    pub async fn logout(&self, claims: &AccessClaims) -> Result<(), AuthError> {
+    pub(crate) async fn logout_by(&self, claims: &AccessClaims) -> Result<(), AuthError> {
         if self.store().end_session(claims.sid, self.clock().now()).await? {
             tracing::info!(user = claims.sub, "logged out");
         }

@@ -32,15 +32,17 @@ impl<U: AuthUser> FastAuth<U> {
             role_id,
             created_at: self.clock().now(),
         };
-        let user = match self.store().insert_user(U::new(account, create)).await {
-            Err(StoreError::Conflict(_)) => return Err(self.which_is_taken(&email).await?),
-            inserted => inserted?,
-        };
-        tracing::info!(user = %user.id(), "registered");
-        if let Err(error) = self.hooks().on_after_register(&user, &self.context()).await {
-            tracing::error!(?error, "`on_after_register` failed");
-        }
-        Ok(user)
+        let user = U::new(account, create);
+        self.commit(move |auth| async move {
+            let user = match auth.store().insert_user(user).await {
+                Err(StoreError::Conflict(_)) => return Err(auth.which_is_taken(&email).await?),
+                inserted => inserted?,
+            };
+            tracing::info!(user = %user.id(), "registered");
+            auth.after("on_after_register", auth.hooks().on_after_register(&user, &auth.context())).await;
+            Ok(user)
+        })
+        .await
     }
 
     fn validate(&self, create: &U::Create) -> Result<(String, Option<String>), AuthError> {

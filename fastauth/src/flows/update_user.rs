@@ -7,36 +7,26 @@ use crate::model::{AuthUser, Changes, Codenamed};
 use crate::store::StoreError;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Changes a user. Who is deactivated loses every session with it.
+    /// Changes a user. With another password or another address, and where the user is deactivated,
+    /// every session of the user ends, in the same transaction.
     ///
     /// The application decides what may change: nothing here asks who wants it.
     ///
     /// # Errors
-    /// [`AuthError::UserNotFound`]; [`AuthError::EmailTaken`] where a unique index refuses;
-    /// [`AuthError::Unavailable`].
+    /// [`AuthError::UserNotFound`]; [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a
+    /// unique index refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn update_user(&self, id: U::Id, mut changes: Changes<U>) -> Result<U, AuthError> {
         if let Some(email) = changes.email.take() {
-            let canonical = canonical_email(&email)
+            let email = canonical_email(&email)
                 .map_err(|error| AuthError::field("email", "invalid", error.to_string()))?;
-            changes.email = Some(canonical);
-            // Nobody has shown yet that the new address is theirs.
-            changes.is_verified = changes.is_verified.or(Some(false));
+            if self.get_user(id).await?.email() != email {
+                changes.email = Some(email);
+                // Nobody has shown yet that the new address is theirs.
+                changes.is_verified = changes.is_verified.or(Some(false));
+            }
         }
-        match self.store().update_user(id, changes.clone()).await {
-            Err(StoreError::Conflict(_)) if changes.email.is_some() => return Err(AuthError::EmailTaken),
-            Err(StoreError::Conflict(_)) => return Err(AuthError::UsernameTaken),
-            updated => updated?,
-        };
-        if changes.is_active == Some(false) {
-            self.store().end_sessions_of(id, self.clock().now()).await?;
-        }
-        let user = self.store().find_user(id).await?.ok_or(AuthError::UserNotFound)?;
-        tracing::info!(user = %id, "updated");
-        if let Err(error) = self.hooks().on_after_user_update(&user, &changes, &self.context()).await {
-            tracing::error!(?error, "`on_after_user_update` failed");
-        }
-        Ok(user)
+        self.change_user(id, changes).await
     }
 
     /// Gives a user the role of this codename, or none.
@@ -52,13 +42,31 @@ impl<U: AuthUser> FastAuth<U> {
                 Some(role.ok_or(AuthError::RoleNotFound)?.id())
             }
         };
-        let changes = Changes::<U> { role_id: Some(role), ..Changes::default() };
-        let assigned = self.store().update_user(id, changes.clone()).await?;
-        let user = self.store().find_user(id).await?.filter(|_| assigned).ok_or(AuthError::UserNotFound)?;
-        tracing::info!(user = %id, "assigned a role");
-        if let Err(error) = self.hooks().on_after_user_update(&user, &changes, &self.context()).await {
-            tracing::error!(?error, "`on_after_user_update` failed");
-        }
-        Ok(())
+        self.change_user(id, Changes { role_id: Some(role), ..Changes::default() }).await.map(drop)
     }
+
+    async fn change_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
+        self.commit(move |auth| async move {
+            let end_sessions = ends_sessions(&changes).then(|| auth.clock().now());
+            match auth.store().update_user(id, changes.clone(), end_sessions).await {
+                Ok(true) => {}
+                Ok(false) => return Err(AuthError::UserNotFound),
+                Err(StoreError::Conflict(_)) if changes.email.is_some() => return Err(AuthError::EmailTaken),
+                Err(StoreError::Conflict(_)) => return Err(AuthError::UsernameTaken),
+                Err(error) => return Err(error.into()),
+            }
+            let user = auth.get_user(id).await?;
+            tracing::info!(user = %id, "updated");
+            let context = auth.context();
+            let hook = auth.hooks().on_after_user_update(&user, &changes, &context);
+            auth.after("on_after_user_update", hook).await;
+            Ok(user)
+        })
+        .await
+    }
+}
+
+/// Whether whoever came in before may no longer be who should be in.
+fn ends_sessions<U: AuthUser>(changes: &Changes<U>) -> bool {
+    changes.hashed_password.is_some() || changes.email.is_some() || changes.is_active == Some(false)
 }

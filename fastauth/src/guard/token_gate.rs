@@ -1,4 +1,4 @@
-//! The gates that are content with a token: nothing is looked up where the strategy needs no look-up.
+//! The gates that ask for a token, and for no user.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,11 +10,11 @@ use http::request::Parts;
 use super::{Access, AccessGate, HasAuth};
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{AccessClaims, RefreshClaims, TokenFuture, TokenStrategy};
+use crate::token::{AccessClaims, RefreshClaims};
 use crate::transport::{Rejection, bearer};
 
 macro_rules! token_gate {
-    ($(#[$doc:meta])* $gate:ident, $claims:ident, $access:expr, $read:ident) => {
+    ($(#[$doc:meta])* $gate:ident, $claims:ident, $access:expr, |$auth:ident, $token:ident| $read:expr) => {
         $(#[$doc])*
         #[must_use]
         pub struct $gate<U> {
@@ -58,10 +58,9 @@ macro_rules! token_gate {
             type Rejection = Rejection;
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-                let token = bearer::required(&parts.headers)?;
-                let auth = state.auth();
-                let read: TokenFuture<'_, $claims> = TokenStrategy::$read(auth.strategy(), token);
-                let claims = read.await.map_err(AuthError::from)?;
+                let $token = bearer::required(&parts.headers)?;
+                let $auth = state.auth();
+                let claims = $read.await.map_err(AuthError::from)?;
                 Ok(Self { claims, user: PhantomData })
             }
         }
@@ -71,13 +70,15 @@ macro_rules! token_gate {
 token_gate! {
     /// A valid access token: what `#[require_token]` asks for. With JWT no database is touched, so a
     /// session that has ended meanwhile still passes, until the token does.
-    AccessToken, AccessClaims, Access::AccessToken, read_access
+    AccessToken, AccessClaims, Access::AccessToken, |auth, token| auth.strategy().read_access(token)
 }
 token_gate! {
-    /// A valid refresh token: what `#[require_token(refresh)]` asks for.
-    RefreshToken, RefreshClaims, Access::RefreshToken, read_refresh
+    /// The refresh token in force of a session: what `#[require_token(refresh)]` asks for. One statement;
+    /// a token that was replaced does not pass.
+    RefreshToken, RefreshClaims, Access::RefreshToken, |auth, token| auth.check_refresh(token)
 }
 token_gate! {
     /// An access token that may have expired: enough to end its session.
-    ExpiredAccessToken, AccessClaims, Access::ExpiredAccessToken, read_expired_access
+    ExpiredAccessToken, AccessClaims, Access::ExpiredAccessToken,
+    |auth, token| auth.strategy().read_expired_access(token)
 }

@@ -76,8 +76,7 @@ where
 {
     let token = bearer::required(&parts.headers)?;
     let auth = state.auth();
-    let claims = auth.strategy().read_access(token).await.map_err(AuthError::from)?;
-    let (user, passes) = auth.check_access(&claims, policy).await?;
+    let (user, passes) = auth.check_access(token, policy).await?;
     if policy.active == ActiveRule::ActiveOnly && !user.is_active() {
         // What an inactive user learns is what everybody learns whose token no longer opens anything.
         return Err(AuthError::InvalidToken.into());

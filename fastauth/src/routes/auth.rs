@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
 
-use super::Handle;
+use super::handle::Handle;
 use crate::credential::Password;
 use crate::error::AuthError;
 use crate::guard::routing::post;
@@ -77,6 +77,6 @@ async fn logout<U: AuthUser>(
     token: ExpiredAccessToken<U>,
     Handle(auth): Handle<U>,
 ) -> Result<StatusCode, AuthError> {
-    auth.logout(&token).await?;
+    auth.logout_by(&token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use super::Handle;
+use super::handle::Handle;
 use crate::error::AuthError;
 use crate::guard::routing::post;
 use crate::guard::{HasAuth, Public, Router};

@@ -2,7 +2,7 @@
 
 use axum::Json;
 
-use super::Handle;
+use super::handle::Handle;
 use crate::error::AuthError;
 use crate::guard::routing::get;
 use crate::guard::{Guard, GuardPolicy, HasAuth, Router};

@@ -25,7 +25,7 @@ pub fn bind<T>(value: T) -> Bind<T> {
 }
 
 /// Binds `value` where nothing tells its SQL type: in the list of a `SELECT`.
-pub fn bind_as<ST, T>(value: T) -> BindAs<ST, T> {
+fn bind_as<ST, T>(value: T) -> BindAs<ST, T> {
     BindAs { value, sql_type: PhantomData }
 }
 

@@ -1,8 +1,7 @@
 //! `CREATE TABLE` for the tables of a model and those of the library, on each database.
 
 use super::Dialect;
-use super::grants::{ROLE_PERMISSIONS, Relation, USER_PERMISSIONS};
-use super::sessions;
+use super::grants::Relation;
 use super::table::{ColumnDef, ColumnKind, Purpose, Table};
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 
@@ -19,9 +18,9 @@ pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
     }
     if let Some(permissions) = permissions {
         if let Some(roles) = roles {
-            statements.push(writer.relation(ROLE_PERMISSIONS, roles, permissions));
+            statements.push(writer.relation(Relation::of_role(roles), roles, permissions));
         }
-        statements.push(writer.relation(USER_PERMISSIONS, U::TABLE, permissions));
+        statements.push(writer.relation(Relation::of_user(U::TABLE), U::TABLE, permissions));
     }
     statements.extend(writer.sessions());
     statements
@@ -88,12 +87,13 @@ impl Writer {
             column("user_agent", ColumnKind::Text, " NULL"),
             self.foreign_key("user_id", self.users, " ON DELETE CASCADE"),
         ];
-        let mut statements = vec![self.create_table(sessions::TABLE, &lines)];
+        let mut statements = vec![self.create_table(self.users.sessions, &lines)];
         // MySQL has no `CREATE INDEX IF NOT EXISTS`, and makes this index for the foreign key anyway.
         if self.dialect != Dialect::MySql {
             statements.push(format!(
-                "CREATE INDEX IF NOT EXISTS fastauth_sessions_user_id ON {} (user_id)",
-                self.quote(sessions::TABLE)
+                "CREATE INDEX IF NOT EXISTS {} ON {} (user_id)",
+                self.quote(&format!("{}_user_id", self.users.sessions)),
+                self.quote(self.users.sessions)
             ));
         }
         statements

@@ -1,23 +1,30 @@
 //! Who holds which permission: the two relation tables.
 
-use diesel_async::RunQueryDsl;
-use futures_util::FutureExt;
+use std::future::ready;
 
 use super::key::AnyKey;
 use super::rbac_tables::RbacTables;
 use super::statement::Statement;
-use super::{Backend, QueryFuture, StoreError, StoreFuture};
+use super::table::Table;
+use super::{Backend, StoreFuture};
 use crate::model::{AuthUser, Grants, HeldRole};
 
-/// A relation table, by the names of fastapi-fastauth.
+/// A table of who holds which permission.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Relation {
     pub(crate) table: &'static str,
     pub(crate) owner: &'static str,
 }
 
-pub(crate) const ROLE_PERMISSIONS: Relation = Relation { table: "role_permission_rel", owner: "role_id" };
-pub(crate) const USER_PERMISSIONS: Relation = Relation { table: "user_permission_rel", owner: "user_id" };
+impl Relation {
+    pub(crate) const fn of_role(roles: &Table) -> Self {
+        Self { table: roles.permission_rel, owner: "role_id" }
+    }
+
+    pub(crate) const fn of_user(users: &Table) -> Self {
+        Self { table: users.permission_rel, owner: "user_id" }
+    }
+}
 
 /// Who is given a permission, or loses it.
 #[derive(Debug, Clone)]
@@ -28,32 +35,6 @@ pub enum Holder {
     User(AnyKey),
 }
 
-/// The statements over the relations, run on each backend.
-pub trait GrantQueries: Backend {
-    /// Runs a statement that answers with numbered codenames.
-    fn load(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, Vec<(i32, String)>>;
-    /// Runs a statement that answers with nothing.
-    fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize>;
-}
-
-macro_rules! grant_queries {
-    ($backend:path;) => {
-        impl GrantQueries for $backend {
-            fn load(
-                connection: &mut Self::Connection,
-                statement: Statement,
-            ) -> QueryFuture<'_, Vec<(i32, String)>> {
-                RunQueryDsl::load(statement, connection).boxed()
-            }
-
-            fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize> {
-                RunQueryDsl::execute(statement, connection).boxed()
-            }
-        }
-    };
-}
-crate::for_each_backend!(grant_queries {});
-
 /// The relations as the flows see them.
 pub trait GrantStore<U: AuthUser>: Send + Sync {
     /// The role and the permissions of a user, in one statement.
@@ -61,19 +42,31 @@ pub trait GrantStore<U: AuthUser>: Send + Sync {
     /// Whether any user has this role.
     fn anyone_has_role(&self, role: &str) -> StoreFuture<'_, bool>;
     /// Gives permissions by codename; those that are held already stay.
-    fn grant(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize>;
-    /// Takes permissions by codename.
-    fn revoke(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize>;
+    fn grant(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, Granted>;
+    /// Takes permissions by codename; those that are not held are no error.
+    fn revoke(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, Granted>;
 }
 
-impl<U: AuthUser, B: GrantQueries> GrantStore<U> for B {
+/// What became of a change of permissions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum Granted {
+    /// It is done; so many were not held, or held, before.
+    Changed(usize),
+    /// Nothing was changed: there is no such role or user.
+    NoHolder,
+    /// Nothing was changed: one of the permissions is none.
+    NoPermission,
+}
+
+impl<U: AuthUser, B: Backend> GrantStore<U> for B {
     fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants> {
         use crate::store::Key;
         Box::pin(async move {
             let Some(statement) = RbacTables::of::<U>().held_by(user.any()) else {
                 return Ok(Grants::default());
             };
-            let rows = self.read(move |connection| B::load(connection, statement.clone())).await?;
+            let rows = self.load_rows(statement).await?;
             Ok(Grants::from_rows(rows))
         })
     }
@@ -84,31 +77,51 @@ impl<U: AuthUser, B: GrantQueries> GrantStore<U> for B {
             let Some(statement) = statement else {
                 return Ok(false);
             };
-            let rows = self.read(move |connection| B::load(connection, statement.clone())).await?;
+            let rows = self.load_rows(statement).await?;
             Ok(!rows.is_empty())
         })
     }
 
-    fn grant(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize> {
-        self.change(RbacTables::of::<U>().grant(B::DIALECT, &holder, &permissions))
+    fn grant(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, Granted> {
+        let tables = RbacTables::of::<U>();
+        let grant = tables.grant(B::DIALECT, &holder, &permissions);
+        change(self, tables.known(&holder, &permissions), grant, permissions)
     }
 
-    fn revoke(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, usize> {
-        self.change(RbacTables::of::<U>().revoke(&holder, &permissions))
+    fn revoke(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, Granted> {
+        let tables = RbacTables::of::<U>();
+        let revoke = tables.revoke(&holder, &permissions);
+        change(self, tables.known(&holder, &permissions), revoke, permissions)
     }
 }
 
-trait Change: GrantQueries {
-    fn change(&self, statement: Option<Statement>) -> StoreFuture<'_, usize> {
-        match statement {
-            Some(statement) => self.write(|connection| Self::execute(connection, statement)),
-            None => Box::pin(std::future::ready(Err(StoreError::Failed(
-                "this model has no permissions".to_owned(),
-            )))),
-        }
-    }
+/// Asks what is known of the holder and the permissions, and then changes them: two statements, however
+/// many there are. What is deleted between the two is neither given nor taken.
+fn change<B: Backend>(
+    backend: &B,
+    known: Option<Statement>,
+    change: Option<Statement>,
+    mut permissions: Vec<String>,
+) -> StoreFuture<'_, Granted> {
+    permissions.sort();
+    permissions.dedup();
+    let Some((known, change)) = known.zip(change) else {
+        return Box::pin(ready(Ok(Granted::NoPermission)));
+    };
+    backend.write(move |connection| {
+        Box::pin(async move {
+            let known = B::load(connection, known).await?;
+            let (holders, known) = known.into_iter().partition::<Vec<_>, _>(|(kind, _)| *kind == 0);
+            if holders.is_empty() {
+                return Ok(Granted::NoHolder);
+            }
+            if known.len() < permissions.len() {
+                return Ok(Granted::NoPermission);
+            }
+            B::execute(connection, change).await.map(Granted::Changed)
+        })
+    })
 }
-impl<B: GrantQueries> Change for B {}
 
 impl Grants {
     fn from_rows(rows: Vec<(i32, String)>) -> Self {

@@ -3,14 +3,17 @@
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
+use super::table::ColumnKind;
+
 /// A primary key: `Uuid`, `i32` or `i64`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key",
     label = "expected `Uuid`, `i32` or `i64`"
 )]
 pub trait Key: sealed::Sealed + Copy + Eq + Hash + Debug + Display + Send + Sync + 'static {
-    /// What it is to the database.
-    type Sql: diesel::sql_types::SqlType;
+    /// What a column holds that is one.
+    #[doc(hidden)]
+    const KIND: ColumnKind;
 
     /// Whether the database makes it (`i32`, `i64`) or the library does (`Uuid`, version 7).
     const MADE_BY_DATABASE: bool;
@@ -45,8 +48,7 @@ mod sealed {
 }
 
 impl Key for uuid::Uuid {
-    type Sql = super::sql_types::Uuid;
-
+    const KIND: ColumnKind = ColumnKind::Uuid;
     const MADE_BY_DATABASE: bool = false;
 
     fn for_new_row() -> Self {
@@ -64,10 +66,9 @@ impl Key for uuid::Uuid {
 }
 
 macro_rules! integer_key {
-    ($($integer:ty => $sql:ident, $any:ident;)*) => {$(
+    ($($integer:ty => $kind:ident, $any:ident;)*) => {$(
         impl Key for $integer {
-            type Sql = diesel::sql_types::$sql;
-
+            const KIND: ColumnKind = ColumnKind::$kind;
             const MADE_BY_DATABASE: bool = true;
 
             fn for_new_row() -> Self {

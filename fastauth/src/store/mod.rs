@@ -2,7 +2,6 @@
 
 pub(crate) mod backend;
 pub(crate) mod bind;
-mod cached;
 pub(crate) mod codenames;
 pub(crate) mod column;
 mod database;
@@ -14,19 +13,22 @@ pub(crate) mod oauth_accounts;
 pub(crate) mod passes;
 mod queries;
 mod rbac_tables;
-#[doc(hidden)]
-pub mod sessions;
+mod session_table;
+mod sessions;
 pub mod sql_types;
 mod statement;
 pub(crate) mod stored_as;
 pub(crate) mod table;
+mod table_name;
 pub(crate) mod users;
 
 pub use backend::{Backend, Dialect};
 pub use database::{ConnectOptions, Connected, Database};
 pub use error::StoreError;
-pub use grants::Holder;
+pub use grants::{Granted, Holder};
 pub use key::Key;
+#[doc(hidden)]
+pub use session_table::SessionTable;
 pub use users::Store;
 
 use std::future::Future;

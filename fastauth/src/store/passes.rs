@@ -9,7 +9,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::grants::{ROLE_PERMISSIONS, USER_PERMISSIONS};
+use super::grants::Relation;
 use super::table::Purpose;
 use crate::model::{AuthUser, Codenamed as _, Policy};
 
@@ -110,8 +110,9 @@ where
     pass.push_identifier(permissions.codename())?;
     one_of(pass.reborrow(), codenames)?;
     pass.push_sql(" AND (");
-    let by_role = U::TABLE.column(Purpose::Role).map(|column| (ROLE_PERMISSIONS, column.name));
-    let ways = by_role.into_iter().chain([(USER_PERMISSIONS, U::TABLE.id())]);
+    let by_role = U::TABLE.column(Purpose::Role).zip(U::Role::TABLE);
+    let by_role = by_role.map(|(column, roles)| (Relation::of_role(roles), column.name));
+    let ways = by_role.into_iter().chain([(Relation::of_user(U::TABLE), U::TABLE.id())]);
     for (position, (relation, owner)) in ways.enumerate() {
         pass.push_sql(if position == 0 { "EXISTS (SELECT 1 FROM " } else { " OR EXISTS (SELECT 1 FROM " });
         pass.push_identifier(relation.table)?;

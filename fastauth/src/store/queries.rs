@@ -38,17 +38,9 @@ macro_rules! row_bindings {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! user_queries {
-    (model $user:ty; table $table:path; sessions $sessions:ident; $($input:tt)*) => {
-        // The guard's statement joins the two. `allow_tables_to_appear_in_same_query!` wants both
-        // tables to be of one crate.
-        impl $crate::__private::diesel::query_source::TableNotEqual<
-            $crate::__private::sessions::$sessions::sessions::table,
-        > for $table {}
-        impl $crate::__private::diesel::query_source::TableNotEqual<$table>
-            for $crate::__private::sessions::$sessions::sessions::table {}
-
+    ($($input:tt)*) => {
         $crate::for_each_backend! {
-            $crate::user_queries_on { model $user; table $table; sessions $sessions; $($input)* }
+            $crate::user_queries_on { $($input)* }
         }
     };
 }
@@ -60,14 +52,12 @@ macro_rules! user_queries_on {
         $backend:path;
         model $user:ty;
         table $table:path;
-        sessions $sessions:ident;
         id $id:path;
         email $email:path;
         username [$($username:path)?];
         hash $hash:path;
-        active $active:path;
         insert { $($field:ident => $column:path),* $(,)? }
-        update { $($changed:ident => $changed_column:path),* $(,)? }
+        update { $($changed:ident: $type:ty => $changed_column:path),* $(,)? }
         own { $($own:ident => $own_column:path),* $(,)? }
     ) => {
         impl $crate::__private::UserQueries<$user> for $backend {
@@ -78,12 +68,8 @@ macro_rules! user_queries_on {
                 now: $crate::__private::OffsetDateTime,
             ) -> $crate::__private::QueryFuture<'c, ::core::option::Option<($user, bool)>> {
                 use $crate::__private::prelude::*;
-                use $crate::__private::sessions::$sessions::sessions;
                 $table
-                    .inner_join(sessions::table.on(sessions::user_id.eq($id)))
-                    .filter(sessions::id.eq(bind(session)))
-                    .filter(sessions::revoked_at.is_null())
-                    .filter(sessions::expires_at.gt(bind(now)))
+                    .filter($id.eq(SessionTable::of::<$user>().user_of(session, now)))
                     .select((<$user>::as_select(), Passes::<$user>::new(policy)))
                     .get_result(connection)
                     .map(optional)
@@ -131,34 +117,6 @@ macro_rules! user_queries_on {
                 }
             )?
 
-            fn open_session(
-                connection: &mut Self::Connection,
-                session: $crate::token::NewSession<<$user as $crate::model::AuthUser>::Id>,
-                hash: $crate::PasswordHash,
-            ) -> $crate::__private::QueryFuture<'_, usize> {
-                use $crate::__private::prelude::*;
-                use $crate::__private::sessions::$sessions::{columns, sessions};
-                let [ip, user_agent] = [session.ip_text(), session.user_agent];
-                $table
-                    .filter($id.eq(bind(session.user)))
-                    .filter($active.eq(true))
-                    .filter($hash.eq(bind(hash)))
-                    .select((
-                        bind_as::<UuidSql, _>(session.id),
-                        $id,
-                        bind_as::<TimestampUtc, _>(session.created_at),
-                        bind_as::<TimestampUtc, _>(session.created_at),
-                        bind_as::<TimestampUtc, _>(session.expires_at),
-                        bind_as::<Integer, _>(0),
-                        bind_as::<Nullable<Text>, _>(ip),
-                        bind_as::<Nullable<Text>, _>(user_agent),
-                    ))
-                    .insert_into(sessions::table)
-                    .into_columns(columns())
-                    .execute(connection)
-                    .boxed()
-            }
-
             fn insert(
                 connection: &mut Self::Connection,
                 user: $user,
@@ -178,7 +136,7 @@ macro_rules! user_queries_on {
                 use $crate::__private::prelude::*;
                 diesel::update($table.filter($id.eq(bind(id))))
                     .set((
-                        $(changes.$changed.map(|value| $changed_column.eq(bind(value))),)*
+                        $(changes.$changed.map(|value| $changed_column.eq(bind::<$type>(value))),)*
                         $(changes.own.$own.map(|value| $own_column.eq(bind(value))),)*
                     ))
                     .execute(connection)

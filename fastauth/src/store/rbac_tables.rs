@@ -1,7 +1,7 @@
 //! The statements over the tables that roles and permissions are spread over.
 
 use super::Dialect;
-use super::grants::{Holder, ROLE_PERMISSIONS, Relation, USER_PERMISSIONS};
+use super::grants::{Holder, Relation};
 use super::key::AnyKey;
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
@@ -26,7 +26,7 @@ impl RbacTables {
         let role = self.roles.zip(users_role).map(|(roles, role)| {
             statement![
                 "SELECT 0, r."{roles.codename()}" FROM "{self.users.name}" u INNER JOIN "{roles.name}" r"
-                " ON r."{roles.id()}" = u."{role.name}" WHERE u."{self.users.id()}" = "[Statement::key(user)]
+                " ON r."{roles.id()}" = u."{role.name}" WHERE u."{self.users.id()}" = "(user)
             ]
         });
         let permissions = |kind, relation: Relation, owner| {
@@ -34,11 +34,13 @@ impl RbacTables {
             Some(statement![
                 kind{permissions.codename()}" FROM "{self.users.name}" u INNER JOIN "{relation.table}" g"
                 " ON g."{relation.owner}" = u."{owner}" INNER JOIN "{permissions.name}" p"
-                " ON p."{permissions.id()}" = g.permission_id WHERE u."{self.users.id()}" = "[Statement::key(user)]
+                " ON p."{permissions.id()}" = g.permission_id WHERE u."{self.users.id()}" = "(user)
             ])
         };
-        let by_role = users_role.and_then(|role| permissions("SELECT 1, p.", ROLE_PERMISSIONS, role.name));
-        let own = permissions("SELECT 2, p.", USER_PERMISSIONS, self.users.id());
+        let by_role = users_role.zip(self.roles);
+        let by_role = by_role
+            .and_then(|(role, roles)| permissions("SELECT 1, p.", Relation::of_role(roles), role.name));
+        let own = permissions("SELECT 2, p.", Relation::of_user(self.users), self.users.id());
         let all = [role, by_role, own].into_iter().flatten();
         let all = all.reduce(|all, next| statement![[all]" UNION ALL "[next]])?;
         Some(statement![[all]" ORDER BY 1, 2"])
@@ -48,8 +50,18 @@ impl RbacTables {
     pub(super) fn in_use(self, role: &str) -> Option<Statement> {
         let (roles, users_role) = (self.roles?, self.users.column(Purpose::Role)?);
         Some(statement![
-            "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "[Statement::text(role)]
+            "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "(role)
             " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{users_role.name}" = r."{roles.id()}")"
+        ])
+    }
+
+    /// A row for the holder, if there is one, and one for each of `codenames` that there is.
+    pub(super) fn known(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
+        let (permissions, Owner { table, column, value, .. }) = (self.permissions?, self.owner(holder)?);
+        Some(statement![
+            "SELECT 0, '' FROM "{table.name}" WHERE "{column}" = "[value]
+            " UNION ALL SELECT 1, "{permissions.codename()}" FROM "{permissions.name}
+            " WHERE "{permissions.codename()}" IN "[Statement::texts(codenames)]
         ])
     }
 
@@ -85,13 +97,20 @@ impl RbacTables {
     fn owner(self, holder: &Holder) -> Option<Owner> {
         Some(match holder {
             Holder::Role(codename) => {
-                let (table, value) = (self.roles?, Statement::text(codename));
-                Owner { relation: ROLE_PERMISSIONS, table, column: table.codename(), value }
+                let roles = self.roles?;
+                Owner {
+                    relation: Relation::of_role(roles),
+                    table: roles,
+                    column: roles.codename(),
+                    value: statement![(codename.as_str())],
+                }
             }
-            Holder::User(key) => {
-                let (table, value) = (self.users, Statement::key(*key));
-                Owner { relation: USER_PERMISSIONS, table, column: table.id(), value }
-            }
+            Holder::User(key) => Owner {
+                relation: Relation::of_user(self.users),
+                table: self.users,
+                column: self.users.id(),
+                value: statement![(*key)],
+            },
         })
     }
 }

@@ -1,104 +1,144 @@
-//! Statements over the relation tables, whose names and key types are known only from a model.
+//! Statements over the library's own tables, whose names and key types are known only from a model.
 //!
-//! `table!` needs its column types spelled out, and a relation's are those of two models. These
-//! statements are Diesel query nodes all the same: identifiers are quoted by the backend, values are
-//! always bound, and the prepared statement is kept.
+//! `table!` needs both spelled out. These statements are Diesel query nodes all the same: identifiers
+//! are quoted by the backend, values are always bound, and the prepared statement is kept.
+
+use std::marker::PhantomData;
 
 use diesel::QueryResult;
 use diesel::backend::Backend;
+use diesel::expression::{
+    AppearsOnTable, AsExpression, Expression, SelectableExpression, TypedExpressionType, ValidGrouping,
+    is_aggregate,
+};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, HasSqlType, Integer, Text};
+use diesel::sql_types::{BigInt, HasSqlType, Integer, Nullable, SqlType, Text};
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::key::AnyKey;
 use super::sql_types;
+use crate::credential::PasswordHash;
 
 /// A statement of fixed words, identifiers and bound values.
 #[derive(Debug, Clone, Default)]
 pub struct Statement(Vec<Part>);
 
+/// A piece of a [`Statement`].
 #[derive(Debug, Clone)]
 enum Part {
     Sql(&'static str),
+    /// A table's or a column's name, quoted.
     Name(&'static str),
-    Text(String),
+    Value(Value),
+}
+
+/// A value that is bound.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Text(Option<String>),
+    Number(i32),
     Key(AnyKey),
+    Time(OffsetDateTime),
+    Hash(PasswordHash),
 }
 
 impl Statement {
-    /// Fixed words.
-    pub(super) fn sql(sql: &'static str) -> Self {
-        Self(vec![Part::Sql(sql)])
+    pub(super) fn push_sql(&mut self, sql: &'static str) {
+        self.0.push(Part::Sql(sql));
     }
 
-    /// A table's or a column's name, quoted.
-    pub(super) fn name(name: &'static str) -> Self {
-        Self(vec![Part::Name(name)])
+    pub(super) fn push_name(&mut self, name: &'static str) {
+        self.0.push(Part::Name(name));
     }
 
-    /// A bound text.
-    pub(super) fn text(value: impl Into<String>) -> Self {
-        Self(vec![Part::Text(value.into())])
+    pub(super) fn push_value(&mut self, value: impl Into<Value>) {
+        self.0.push(Part::Value(value.into()));
     }
 
-    /// A bound key.
-    pub(super) fn key(key: AnyKey) -> Self {
-        Self(vec![Part::Key(key)])
+    pub(super) fn push(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// `(?, ?, ?)`, or a list that holds nothing.
     pub(super) fn texts(values: &[String]) -> Self {
-        let mut list = Self::sql(if values.is_empty() { "(NULL" } else { "(" });
+        let mut list = Self::default();
+        list.push_sql(if values.is_empty() { "(NULL" } else { "(" });
         for (position, value) in values.iter().enumerate() {
-            list.push(Self::sql(if position == 0 { "" } else { ", " }));
-            list.push(Self::text(value));
+            list.push_sql(if position == 0 { "" } else { ", " });
+            list.push_value(value.as_str());
         }
-        list.push(Self::sql(")"));
+        list.push_sql(")");
         list
-    }
-
-    /// The other behind this one.
-    pub(super) fn push(&mut self, other: Self) {
-        self.0.extend(other.0);
     }
 }
 
-/// Words, `{names}` and `[statements]`, one behind the other.
+/// Words, `{names}`, `(values)` and `[statements]`, one behind the other.
 macro_rules! statement {
-    (@part {$name:expr}) => {
-        Statement::name($name)
+    (@part $statement:ident {$name:expr}) => {
+        $statement.push_name($name);
     };
-    (@part [$statement:expr]) => {
-        $statement
+    (@part $statement:ident ($value:expr)) => {
+        $statement.push_value($value);
     };
-    (@part $sql:tt) => {
-        Statement::sql($sql)
+    (@part $statement:ident [$other:expr]) => {
+        $statement.push($other);
+    };
+    (@part $statement:ident $sql:tt) => {
+        $statement.push_sql($sql);
     };
     ($($part:tt)*) => {{
         let mut statement = Statement::default();
-        $(statement.push(statement!(@part $part));)*
+        $(statement!(@part statement $part);)*
         statement
     }};
 }
 pub(super) use statement;
 
+macro_rules! value_from {
+    ($($type:ty: $value:ident => $variant:expr;)*) => {$(
+        impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $variant
+            }
+        }
+    )*};
+}
+value_from! {
+    &str: text => Self::Text(Some(text.to_owned()));
+    Option<String>: text => Self::Text(text);
+    i32: number => Self::Number(number);
+    AnyKey: key => Self::Key(key);
+    Uuid: id => Self::Key(AnyKey::Uuid(id));
+    OffsetDateTime: time => Self::Time(time);
+    PasswordHash: hash => Self::Hash(hash);
+}
+
 impl<DB> QueryFragment<DB> for Statement
 where
-    DB: Backend + HasSqlType<sql_types::Uuid>,
-    str: ToSql<Text, DB>,
+    DB: Backend + HasSqlType<sql_types::Uuid> + HasSqlType<sql_types::TimestampUtc>,
+    String: ToSql<Text, DB>,
+    PasswordHash: ToSql<Text, DB>,
     i32: ToSql<Integer, DB>,
     i64: ToSql<BigInt, DB>,
-    uuid::Uuid: ToSql<sql_types::Uuid, DB>,
+    Uuid: ToSql<sql_types::Uuid, DB>,
+    OffsetDateTime: ToSql<sql_types::TimestampUtc, DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for part in &self.0 {
             match part {
                 Part::Sql(sql) => pass.push_sql(sql),
                 Part::Name(name) => pass.push_identifier(name)?,
-                Part::Text(text) => pass.push_bind_param::<Text, str>(text)?,
-                Part::Key(AnyKey::Uuid(key)) => pass.push_bind_param::<sql_types::Uuid, _>(key)?,
-                Part::Key(AnyKey::I32(key)) => pass.push_bind_param::<Integer, _>(key)?,
-                Part::Key(AnyKey::I64(key)) => pass.push_bind_param::<BigInt, _>(key)?,
+                Part::Value(Value::Text(text)) => pass.push_bind_param::<Nullable<Text>, _>(text)?,
+                Part::Value(Value::Number(number)) => pass.push_bind_param::<Integer, _>(number)?,
+                Part::Value(Value::Time(time)) => pass.push_bind_param::<sql_types::TimestampUtc, _>(time)?,
+                Part::Value(Value::Hash(hash)) => pass.push_bind_param::<Text, _>(hash)?,
+                Part::Value(Value::Key(AnyKey::Uuid(key))) => {
+                    pass.push_bind_param::<sql_types::Uuid, _>(key)?
+                }
+                Part::Value(Value::Key(AnyKey::I32(key))) => pass.push_bind_param::<Integer, _>(key)?,
+                Part::Value(Value::Key(AnyKey::I64(key))) => pass.push_bind_param::<BigInt, _>(key)?,
             }
         }
         Ok(())
@@ -117,3 +157,47 @@ impl Query for Statement {
 }
 
 impl<Conn> diesel::RunQueryDsl<Conn> for Statement {}
+
+/// A statement in parentheses that answers with one value, of whatever type it is compared with.
+#[derive(Debug, Clone)]
+pub struct SubSelect<ST> {
+    statement: Statement,
+    sql_type: PhantomData<ST>,
+}
+
+impl<ST: SqlType + TypedExpressionType> AsExpression<ST> for Statement {
+    type Expression = SubSelect<ST>;
+
+    fn as_expression(self) -> SubSelect<ST> {
+        SubSelect { statement: self, sql_type: PhantomData }
+    }
+}
+
+impl<ST: SqlType + TypedExpressionType> Expression for SubSelect<ST> {
+    type SqlType = ST;
+}
+
+impl<ST, DB> QueryFragment<DB> for SubSelect<ST>
+where
+    DB: Backend,
+    Statement: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        pass.push_sql("(");
+        self.statement.walk_ast(pass.reborrow())?;
+        pass.push_sql(")");
+        Ok(())
+    }
+}
+
+impl<ST> QueryId for SubSelect<ST> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<ST, QS> AppearsOnTable<QS> for SubSelect<ST> where Self: Expression {}
+impl<ST, QS> SelectableExpression<QS> for SubSelect<ST> where Self: AppearsOnTable<QS> {}
+impl<ST, G> ValidGrouping<G> for SubSelect<ST> {
+    type IsAggregate = is_aggregate::Never;
+}

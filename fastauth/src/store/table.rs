@@ -1,10 +1,20 @@
 //! A table as the derives describe it: enough for its DDL, and for the decision of the guard.
 
+use diesel::Column;
+use diesel::expression::Expression;
+
+use super::Key;
+use super::table_name::TableName;
+
 /// A table of a model.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
     /// Its name in the database.
     pub name: &'static str,
+    /// The table of its users' sessions, if it is one of users.
+    pub sessions: &'static str,
+    /// The table of the permissions that its rows hold, if it is one of users or roles.
+    pub permission_rel: &'static str,
     /// Its columns, in the order of the model's fields.
     pub columns: &'static [ColumnDef],
     /// Whether the library may create it; not so where the application brought its own schema.
@@ -25,10 +35,22 @@ pub struct ColumnDef {
 }
 
 impl ColumnDef {
-    /// A column of this SQL type.
+    /// The primary key.
     #[must_use]
-    pub const fn of<ST: ColumnType>(name: &'static str, purpose: Purpose) -> Self {
-        Self { name, kind: ST::KIND, nullable: ST::NULLABLE, purpose }
+    pub const fn key<C: Column, K: Key>() -> Self {
+        Self { name: C::NAME, kind: K::KIND, nullable: false, purpose: Purpose::Id }
+    }
+
+    /// A column that the library can make.
+    #[must_use]
+    pub const fn of<C: Column + Expression<SqlType: ColumnType>>(purpose: Purpose) -> Self {
+        Self { name: C::NAME, kind: C::SqlType::KIND, nullable: C::SqlType::NULLABLE, purpose }
+    }
+
+    /// A column of a table that the application brought: of any type, the library does not make it.
+    #[must_use]
+    pub const fn brought<C: Column>(purpose: Purpose) -> Self {
+        Self { name: C::NAME, kind: ColumnKind::Text, nullable: true, purpose }
     }
 }
 
@@ -47,6 +69,10 @@ pub enum Purpose {
     User,
     /// One half of what identifies an account at a provider.
     ProviderIdentity,
+    /// What is stored of a user's password.
+    PasswordHash,
+    /// Whether a user may come in.
+    Active,
     /// Anything else.
     Plain,
 }
@@ -122,6 +148,15 @@ column_types! {
 }
 
 impl Table {
+    /// The table of a model whose derive found an error.
+    pub const ABSENT: Self = Self { name: "", sessions: "", permission_rel: "", columns: &[], owned: false };
+
+    /// The table of a model.
+    #[must_use]
+    pub const fn of<T: TableName>(columns: &'static [ColumnDef], owned: bool) -> Self {
+        Self { name: T::NAME, sessions: T::SESSIONS, permission_rel: T::PERMISSION_REL, columns, owned }
+    }
+
     /// The column of this purpose, if there is one.
     #[must_use]
     pub fn column(&self, purpose: Purpose) -> Option<&'static ColumnDef> {

@@ -3,12 +3,12 @@
 use diesel::result::Error as DieselError;
 use time::OffsetDateTime;
 
-use super::grants::{GrantQueries, GrantStore};
-use super::sessions::{SessionQueries, SessionStore};
-use super::{Backend, Key, QueryFuture, StoreError, StoreFuture, ddl};
+use super::grants::GrantStore;
+use super::sessions::SessionStore;
+use super::{Backend, Key, QueryFuture, SessionTable, StoreError, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::model::{AuthUser, Changes, Policy};
-use crate::token::{NewSession, SessionId};
+use crate::token::SessionId;
 
 /// The statements over a table of users. Generated, by `user_queries!`.
 pub trait UserQueries<U: AuthUser>: Backend {
@@ -27,12 +27,6 @@ pub trait UserQueries<U: AuthUser>: Backend {
     fn find_by_username(_connection: &mut Self::Connection, _username: String) -> QueryFuture<'_, Option<U>> {
         Box::pin(std::future::ready(Ok(None)))
     }
-    /// Adds a session of a user who is active and still has this hash; 0 otherwise.
-    fn open_session(
-        connection: &mut Self::Connection,
-        session: NewSession<U::Id>,
-        hash: PasswordHash,
-    ) -> QueryFuture<'_, usize>;
     /// Adds a user.
     fn insert(connection: &mut Self::Connection, user: U) -> QueryFuture<'_, usize>;
     /// Changes a user.
@@ -52,7 +46,7 @@ pub trait UserQueries<U: AuthUser>: Backend {
 ///
 /// Implemented for the three backends by the derives; an application can bring its own. Each method
 /// is one atomic step.
-pub trait Store<U: AuthUser>: SessionStore<U::Id> + GrantStore<U> {
+pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
     /// The user of a living session, and whether the policy lets the user pass. Nothing: no session.
     fn authorize<'a>(
         &'a self,
@@ -66,17 +60,18 @@ pub trait Store<U: AuthUser>: SessionStore<U::Id> + GrantStore<U> {
     fn find_user_by_email(&self, email: &str) -> StoreFuture<'_, Option<U>>;
     /// The user with this username.
     fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>>;
-    /// Adds a session, if its user is active and still has this hash; `false` otherwise.
-    ///
-    /// One conditional insert: who was deactivated, deleted or given another password while a password
-    /// was being verified does not come in.
-    fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool>;
     /// Adds a user, and answers it as stored.
     ///
     /// [`StoreError::Conflict`] where a unique index refuses the row.
     fn insert_user(&self, user: U) -> StoreFuture<'_, U>;
-    /// Changes a user; `false` if there is none with this key.
-    fn update_user(&self, id: U::Id, changes: Changes<U>) -> StoreFuture<'_, bool>;
+    /// Changes a user; `false` if there is none with this key. With a time given, every session of the
+    /// user ends with the change.
+    fn update_user(
+        &self,
+        id: U::Id,
+        changes: Changes<U>,
+        end_sessions: Option<OffsetDateTime>,
+    ) -> StoreFuture<'_, bool>;
     /// Replaces a hash, if it is still the one that was read; `false` if not.
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
     /// Removes a user and what belongs to it; `false` if there is none with this key.
@@ -88,7 +83,7 @@ pub trait Store<U: AuthUser>: SessionStore<U::Id> + GrantStore<U> {
 impl<U, B> Store<U> for B
 where
     U: AuthUser,
-    B: UserQueries<U> + SessionQueries<U::Id> + GrantQueries,
+    B: UserQueries<U>,
 {
     fn authorize<'a>(
         &'a self,
@@ -113,15 +108,6 @@ where
         self.read(move |connection| <B as UserQueries<U>>::find_by_username(connection, username.clone()))
     }
 
-    fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool> {
-        Box::pin(async move {
-            let opened = self
-                .write(move |connection| <B as UserQueries<U>>::open_session(connection, session, hash))
-                .await?;
-            Ok(opened == 1)
-        })
-    }
-
     fn insert_user(&self, user: U) -> StoreFuture<'_, U> {
         Box::pin(async move {
             let mut stored = user.clone();
@@ -136,11 +122,31 @@ where
         })
     }
 
-    fn update_user(&self, id: U::Id, changes: Changes<U>) -> StoreFuture<'_, bool> {
-        Box::pin(async move {
-            let updated =
-                self.write(move |connection| <B as UserQueries<U>>::update(connection, id, changes)).await?;
-            Ok(updated == 1)
+    fn update_user(
+        &self,
+        id: U::Id,
+        changes: Changes<U>,
+        end_sessions: Option<OffsetDateTime>,
+    ) -> StoreFuture<'_, bool> {
+        let Some(now) = end_sessions else {
+            return Box::pin(async move {
+                let updated = self
+                    .write(move |connection| <B as UserQueries<U>>::update(connection, id, changes))
+                    .await?;
+                Ok(updated == 1)
+            });
+        };
+        let end_sessions = SessionTable::of::<U>().end_all(id.any(), now);
+        self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    let updated = <B as UserQueries<U>>::update(connection, id, changes).await? == 1;
+                    if updated {
+                        B::execute(connection, end_sessions).await?;
+                    }
+                    Ok(updated)
+                })
+            })
         })
     }
 

@@ -2,12 +2,10 @@
 
 mod claims;
 mod jwt;
-mod open_session;
 mod session;
 mod strategy;
 
 pub use claims::{AccessClaims, RefreshClaims};
 pub use jwt::JwtStrategy;
-pub(crate) use open_session::open_session;
-pub use session::{NewSession, Rotation, Session, SessionId};
+pub use session::{NewSession, Rotated, Rotation, Session, SessionId};
 pub use strategy::{TokenError, TokenFuture, TokenPair, TokenStrategy};

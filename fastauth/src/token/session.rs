@@ -25,15 +25,6 @@ pub struct NewSession<K> {
     pub user_agent: Option<String>,
 }
 
-impl<K> NewSession<K> {
-    /// Where the login came from, as it is stored.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn ip_text(&self) -> Option<String> {
-        self.ip.as_ref().map(IpAddr::to_string)
-    }
-}
-
 /// What a token is made for: a living session, at one step of its rotation.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -60,4 +51,16 @@ pub struct Rotation {
     pub now: OffsetDateTime,
     /// A session that was last used before this has been idle for too long.
     pub idle_since: OffsetDateTime,
+}
+
+/// What became of a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Rotated {
+    /// It was the one in force, and is now replaced.
+    Yes,
+    /// It was replaced before: somebody else has it, too. Its session has ended with it.
+    Reused,
+    /// Its session had ended, or was idle for too long.
+    Unknown,
 }

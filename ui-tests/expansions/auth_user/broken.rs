@@ -30,11 +30,7 @@ const _: () = {
         type Read = ();
         type Create = __fastauth::Broken;
         type Update = __fastauth::BrokenUpdate;
-        const TABLE: &'static __fastauth::Table = &__fastauth::Table {
-            name: "",
-            columns: &[],
-            owned: false,
-        };
+        const TABLE: &'static __fastauth::Table = &__fastauth::Table::ABSENT;
         const LOGIN_BY_USERNAME: bool = false;
         fn id(&self) -> Self::Id {
             __fastauth::missing()

@@ -141,42 +141,31 @@ const _: () = {
         type Read = UserRead;
         type Create = UserCreate;
         type Update = UserUpdate;
-        const TABLE: &'static __fastauth::Table = &__fastauth::Table {
-            name: "users",
-            columns: &[
+        const TABLE: &'static __fastauth::Table = &__fastauth::Table::of::<
+            users::table,
+        >(
+            &[
+                __fastauth::ColumnDef::key::<users::id, i32>(),
+                __fastauth::ColumnDef::of::<users::email>(__fastauth::Purpose::Email),
+                __fastauth::ColumnDef::of::<users::username>(__fastauth::Purpose::Name),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Integer,
-                >("id", __fastauth::Purpose::Id),
+                    users::hashed_password,
+                >(__fastauth::Purpose::PasswordHash),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Text,
-                >("email", __fastauth::Purpose::Email),
+                    users::is_active,
+                >(__fastauth::Purpose::Active),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Nullable<::fastauth::sql::Text>,
-                >("username", __fastauth::Purpose::Name),
+                    users::is_verified,
+                >(__fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<users::role_id>(__fastauth::Purpose::Role),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Text,
-                >("hashed_password", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Bool,
-                >("is_active", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Bool,
-                >("is_verified", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Nullable<::fastauth::sql::Integer>,
-                >("role_id", __fastauth::Purpose::Role),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::TimestampUtc,
-                >("created_at", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Nullable<::fastauth::sql::Text>,
-                >("name", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Text,
-                >("plan", __fastauth::Purpose::Plain),
+                    users::created_at,
+                >(__fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<users::name>(__fastauth::Purpose::Plain),
+                __fastauth::ColumnDef::of::<users::plan>(__fastauth::Purpose::Plain),
             ],
-            owned: true,
-        };
+            true,
+        );
         const LOGIN_BY_USERNAME: bool = true;
         fn id(&self) -> Self::Id {
             self.id
@@ -234,15 +223,15 @@ const _: () = {
         }
     }
     ::fastauth::user_queries! {
-        model User; table users::table; sessions i32_keys; id users::id; email
-        users::email; username[users::username]; hash users::hashed_password; active
-        users::is_active; insert { email => users::email, username => users::username,
-        hashed_password => users::hashed_password, is_active => users::is_active,
-        is_verified => users::is_verified, role_id => users::role_id, created_at =>
-        users::created_at, display_name => users::name, plan => users::plan } update {
-        email => users::email, username => users::username, hashed_password =>
+        model User; table users::table; id users::id; email users::email;
+        username[users::username]; hash users::hashed_password; insert { email =>
+        users::email, username => users::username, hashed_password =>
         users::hashed_password, is_active => users::is_active, is_verified =>
-        users::is_verified, role_id => users::role_id } own { display_name => users::name
-        }
+        users::is_verified, role_id => users::role_id, created_at => users::created_at,
+        display_name => users::name, plan => users::plan } update { email : String =>
+        users::email, username : Option < String > => users::username, hashed_password :
+        PasswordHash => users::hashed_password, is_active : bool => users::is_active,
+        is_verified : bool => users::is_verified, role_id : Option < i32 > =>
+        users::role_id } own { display_name => users::name }
     }
 };

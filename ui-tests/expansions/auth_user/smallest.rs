@@ -94,27 +94,24 @@ const _: () = {
         type Read = UserRead;
         type Create = UserCreate;
         type Update = UserUpdate;
-        const TABLE: &'static __fastauth::Table = &__fastauth::Table {
-            name: "users",
-            columns: &[
+        const TABLE: &'static __fastauth::Table = &__fastauth::Table::of::<
+            users::table,
+        >(
+            &[
+                __fastauth::ColumnDef::key::<users::id, Uuid>(),
+                __fastauth::ColumnDef::of::<users::email>(__fastauth::Purpose::Email),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Uuid,
-                >("id", __fastauth::Purpose::Id),
+                    users::hashed_password,
+                >(__fastauth::Purpose::PasswordHash),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Text,
-                >("email", __fastauth::Purpose::Email),
+                    users::is_active,
+                >(__fastauth::Purpose::Active),
                 __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Text,
-                >("hashed_password", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Bool,
-                >("is_active", __fastauth::Purpose::Plain),
-                __fastauth::ColumnDef::of::<
-                    ::fastauth::sql::Bool,
-                >("is_verified", __fastauth::Purpose::Plain),
+                    users::is_verified,
+                >(__fastauth::Purpose::Plain),
             ],
-            owned: true,
-        };
+            true,
+        );
         const LOGIN_BY_USERNAME: bool = false;
         fn id(&self) -> Self::Id {
             self.id
@@ -161,12 +158,11 @@ const _: () = {
         }
     }
     ::fastauth::user_queries! {
-        model User; table users::table; sessions uuid_keys; id users::id; email
-        users::email; username[]; hash users::hashed_password; active users::is_active;
-        insert { id => users::id, email => users::email, hashed_password =>
-        users::hashed_password, is_active => users::is_active, is_verified =>
-        users::is_verified } update { email => users::email, hashed_password =>
-        users::hashed_password, is_active => users::is_active, is_verified =>
-        users::is_verified } own {}
+        model User; table users::table; id users::id; email users::email; username[];
+        hash users::hashed_password; insert { id => users::id, email => users::email,
+        hashed_password => users::hashed_password, is_active => users::is_active,
+        is_verified => users::is_verified } update { email : String => users::email,
+        hashed_password : PasswordHash => users::hashed_password, is_active : bool =>
+        users::is_active, is_verified : bool => users::is_verified } own {}
     }
 };

@@ -53,27 +53,26 @@ const _: () = {
     }
     impl __fastauth::AuthOAuthAccount<Uuid> for OAuthAccount {
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
-            &__fastauth::Table {
-                name: "oauth_accounts",
-                columns: &[
+            &__fastauth::Table::of::<
+                oauth_accounts::table,
+            >(
+                &[
+                    __fastauth::ColumnDef::key::<oauth_accounts::id, Uuid>(),
                     __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Uuid,
-                    >("id", __fastauth::Purpose::Id),
+                        oauth_accounts::user_id,
+                    >(__fastauth::Purpose::User),
                     __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Uuid,
-                    >("user_id", __fastauth::Purpose::User),
+                        oauth_accounts::oauth_name,
+                    >(__fastauth::Purpose::ProviderIdentity),
                     __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Text,
-                    >("oauth_name", __fastauth::Purpose::ProviderIdentity),
+                        oauth_accounts::account_id,
+                    >(__fastauth::Purpose::ProviderIdentity),
                     __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Text,
-                    >("account_id", __fastauth::Purpose::ProviderIdentity),
-                    __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Nullable<::fastauth::sql::Text>,
-                    >("account_email", __fastauth::Purpose::Plain),
+                        oauth_accounts::account_email,
+                    >(__fastauth::Purpose::Plain),
                 ],
-                owned: true,
-            },
+                true,
+            ),
         );
         fn store(
             database: &__fastauth::Database,

@@ -66,18 +66,17 @@ const _: () = {
         type Id = Uuid;
         type Read = PermissionRead;
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
-            &__fastauth::Table {
-                name: "permissions",
-                columns: &[
-                    __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Uuid,
-                    >("id", __fastauth::Purpose::Id),
-                    __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Text,
-                    >("name", __fastauth::Purpose::Name),
+            &__fastauth::Table::of::<
+                crate::schema::permissions::table,
+            >(
+                &[
+                    __fastauth::ColumnDef::key::<crate::schema::permissions::id, Uuid>(),
+                    __fastauth::ColumnDef::brought::<
+                        crate::schema::permissions::name,
+                    >(__fastauth::Purpose::Name),
                 ],
-                owned: false,
-            },
+                false,
+            ),
         );
         const KNOWN: &'static [&'static str] = &["user:delete"];
         const OPEN: bool = false;

@@ -87,21 +87,20 @@ const _: () = {
         type Id = i32;
         type Read = RoleRead;
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
-            &__fastauth::Table {
-                name: "roles",
-                columns: &[
+            &__fastauth::Table::of::<
+                roles::table,
+            >(
+                &[
+                    __fastauth::ColumnDef::key::<roles::id, i32>(),
                     __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Integer,
-                    >("id", __fastauth::Purpose::Id),
+                        roles::codename,
+                    >(__fastauth::Purpose::Name),
                     __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Text,
-                    >("codename", __fastauth::Purpose::Name),
-                    __fastauth::ColumnDef::of::<
-                        ::fastauth::sql::Nullable<::fastauth::sql::Text>,
-                    >("description", __fastauth::Purpose::Plain),
+                        roles::description,
+                    >(__fastauth::Purpose::Plain),
                 ],
-                owned: true,
-            },
+                true,
+            ),
         );
         const KNOWN: &'static [&'static str] = &["Admin", "ChiefEditor"];
         const OPEN: bool = false;

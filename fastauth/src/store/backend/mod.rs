@@ -1,5 +1,8 @@
 //! The three databases, and how a query is run on each.
 
+#[macro_use]
+mod statements;
+
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[macro_use]
 mod pooled;
@@ -18,6 +21,7 @@ pub use postgres::Postgres;
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 
+use super::statement::Statement;
 use super::{QueryFuture, StoreFuture};
 
 /// Which dialect of SQL a database speaks.
@@ -57,6 +61,28 @@ pub trait Backend: Clone + Send + Sync + 'static {
 
     /// Runs statements that return nothing, one after the other: DDL.
     fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()>;
+
+    /// Runs a statement that answers with numbered texts.
+    fn load(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, Vec<(i32, String)>>;
+
+    /// Runs a statement that answers with nothing.
+    fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize>;
+
+    /// Runs queries of which all happen, or none.
+    fn transaction<'c, R, F>(connection: &'c mut Self::Connection, queries: F) -> QueryFuture<'c, R>
+    where
+        R: Send + 'c,
+        F: for<'t> FnOnce(&'t mut Self::Connection) -> QueryFuture<'t, R> + Send + 'c;
+
+    /// As [`load`](Self::load), where that is all there is to do.
+    fn load_rows(&self, statement: Statement) -> StoreFuture<'_, Vec<(i32, String)>> {
+        self.read(move |connection| Self::load(connection, statement.clone()))
+    }
+
+    /// As [`execute`](Self::execute), where that is all there is to do.
+    fn execute_one(&self, statement: Statement) -> StoreFuture<'_, usize> {
+        self.write(|connection| Self::execute(connection, statement))
+    }
 }
 
 /// Expands `$macro! { Backend; … }` once for each database that this build has.

@@ -2,11 +2,12 @@
 
 use diesel::deserialize::QueryableByName;
 use diesel::sql_types::Text;
-use diesel_async::{AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::pooled::Pooled;
 use super::{Backend, Dialect};
 use crate::store::database::ConnectOptions;
+use crate::store::statement::Statement;
 use crate::store::{QueryFuture, StoreError, StoreFuture};
 
 /// A pool of connections to MySQL or MariaDB.

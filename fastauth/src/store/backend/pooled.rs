@@ -188,6 +188,8 @@ macro_rules! pooled_backend {
                     })
                 })
             }
+
+            statement_methods!();
         }
     };
 }

@@ -1,10 +1,11 @@
 //! PostgreSQL, and what speaks its protocol.
 
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 use super::pooled::Pooled;
 use super::{Backend, Dialect};
 use crate::store::database::ConnectOptions;
+use crate::store::statement::Statement;
 use crate::store::{QueryFuture, StoreError, StoreFuture};
 
 /// A pool of connections to PostgreSQL.

@@ -7,12 +7,13 @@ use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool,
 };
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
-use diesel_async::{AsyncConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
 use super::{Backend, Dialect};
 use crate::store::database::ConnectOptions;
+use crate::store::statement::Statement;
 use crate::store::{QueryFuture, StoreError, StoreFuture};
 
 /// Readers do not wait for the writer; a writer waits its turn; foreign keys count.
@@ -127,4 +128,6 @@ impl Backend for Sqlite {
             })
         })
     }
+
+    statement_methods!();
 }

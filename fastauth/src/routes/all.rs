@@ -1,0 +1,35 @@
+//! Every router at once.
+
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
+
+use super::{auth, register, users};
+use crate::auth::FastAuth;
+use crate::guard::{HasAuth, Router};
+use crate::model::AuthUser;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Every ready-made route, to be merged into the application's router.
+    ///
+    /// The handle is taken from the state, not from here: routes and guards cannot disagree about it.
+    pub fn routes<S>(&self) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+    {
+        Router::new()
+            .merge(register::router::<S, U>())
+            .merge(auth::router::<S, U>())
+            .merge(users::router::<S, U>())
+            .layer(axum::middleware::map_response(personal))
+    }
+}
+
+/// What is answered here is one person's, and no cache's (RFC 6749 section 5.1).
+async fn personal(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.append(VARY, HeaderValue::from_static("Cookie, Authorization"));
+    response
+}

@@ -1,0 +1,100 @@
+//! The statements over the sessions of one kind of users.
+
+use time::OffsetDateTime;
+
+use super::Key as _;
+use super::key::AnyKey;
+use super::statement::{Statement, statement};
+use super::table::{Purpose, Table};
+use crate::credential::PasswordHash;
+use crate::model::AuthUser;
+use crate::token::{NewSession, Rotation, SessionId};
+
+/// The sessions of the users of one table.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionTable {
+    users: &'static Table,
+}
+
+impl SessionTable {
+    /// Those of a model.
+    #[must_use]
+    pub fn of<U: AuthUser>() -> Self {
+        Self { users: U::TABLE }
+    }
+
+    /// Whose a living session is: no row where it has ended, which is nobody.
+    #[must_use]
+    pub fn user_of(self, session: SessionId, now: OffsetDateTime) -> Statement {
+        statement![
+            "SELECT s.user_id FROM "{self.users.sessions}" s WHERE s.id = "(session)
+            " AND s.revoked_at IS NULL AND s.expires_at > "(now)
+        ]
+    }
+
+    /// Adds a session of a user who is active and still has this hash.
+    pub(super) fn open<U: AuthUser>(self, session: NewSession<U::Id>, hash: PasswordHash) -> Statement {
+        let ip = session.ip.map(|ip| ip.to_string());
+        statement![
+            "INSERT INTO "{self.users.sessions}
+            " (id, user_id, created_at, last_used_at, expires_at, refresh_counter, ip, user_agent) SELECT "
+            (session.id)", u."{self.users.id()}", "(session.created_at)", "(session.created_at)", "
+            (session.expires_at)", 0, "(ip)", "(session.user_agent)
+            " FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(session.user.any())
+            " AND u."{self.name(Purpose::Active)}" = TRUE AND u."{self.name(Purpose::PasswordHash)}" = "(hash)
+        ]
+    }
+
+    /// Replaces the refresh token in force by the next. Of any number at once, one changes a row.
+    pub(super) fn rotate(self, rotation: Rotation) -> Statement {
+        statement![
+            "UPDATE "{self.users.sessions}" SET refresh_counter = refresh_counter + 1, last_used_at = "(rotation.now)
+            " WHERE "[is_current(rotation)]
+        ]
+    }
+
+    /// Ends a session whose refresh token was replaced before.
+    pub(super) fn end_reused(self, rotation: Rotation) -> Statement {
+        statement![
+            "UPDATE "{self.users.sessions}" SET revoked_at = "(rotation.now)
+            " WHERE id = "(rotation.session)" AND revoked_at IS NULL AND refresh_counter > "(rotation.counter)
+        ]
+    }
+
+    /// A row, where a refresh token is the one in force and its user is active.
+    pub(super) fn holds(self, rotation: Rotation) -> Statement {
+        statement![
+            "SELECT 1, '' FROM "{self.users.sessions}" WHERE "[is_current(rotation)]
+            " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{self.users.id()}" = user_id AND u."
+            {self.name(Purpose::Active)}" = TRUE)"
+        ]
+    }
+
+    /// Ends a session that has not ended.
+    pub(super) fn end(self, session: SessionId, now: OffsetDateTime) -> Statement {
+        statement![
+            "UPDATE "{self.users.sessions}" SET revoked_at = "(now)
+            " WHERE id = "(session)" AND revoked_at IS NULL"
+        ]
+    }
+
+    /// Ends every session of a user.
+    pub(super) fn end_all(self, user: AnyKey, now: OffsetDateTime) -> Statement {
+        statement![
+            "UPDATE "{self.users.sessions}" SET revoked_at = "(now)
+            " WHERE user_id = "(user)" AND revoked_at IS NULL"
+        ]
+    }
+
+    fn name(self, purpose: Purpose) -> &'static str {
+        self.users.column(purpose).map_or("", |column| column.name)
+    }
+}
+
+/// Whether the session lives, and this is the refresh token in force.
+fn is_current(rotation: Rotation) -> Statement {
+    statement![
+        "id = "(rotation.session)" AND refresh_counter = "(rotation.counter)" AND revoked_at IS NULL AND expires_at > "
+        (rotation.now)" AND last_used_at > "(rotation.idle_since)
+    ]
+}

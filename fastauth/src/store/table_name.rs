@@ -1,0 +1,90 @@
+//! What the tables are called: a model's own, and those of the library's that go with it.
+
+use diesel::internal::table_macro::{Identifier, StaticQueryFragment};
+
+/// A table by the name that the database knows it by: `#[sql_name = …]`, where Diesel's `table!` says so.
+///
+/// Each kind of users has its own sessions, and the holders of permissions their own relations, by the
+/// names of fastapi-fastauth: `user_permission_rel` for the table `users`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is in a schema of its own",
+    label = "expected a table that is named without its schema",
+    note = "write `users (id)` in its `table!`, and name the schema in the connection's `search_path`"
+)]
+pub trait TableName {
+    /// Its name in the database.
+    const NAME: &'static str;
+    /// The table of its users' sessions.
+    const SESSIONS: &'static str;
+    /// The table of the permissions that its rows hold.
+    const PERMISSION_REL: &'static str;
+}
+
+// Not part of Diesel's documented surface, but of every `table!` that was ever expanded: the only place
+// where the name is a constant.
+#[diagnostic::do_not_recommend]
+impl<T: StaticQueryFragment<Component = Identifier<'static>>> TableName for T {
+    const NAME: &'static str = T::STATIC_COMPONENT.0;
+    const SESSIONS: &'static str =
+        const { &Joined::new("fastauth_", singular(Self::NAME), "_sessions") }.text();
+    const PERMISSION_REL: &'static str =
+        const { &Joined::new("", singular(Self::NAME), "_permission_rel") }.text();
+}
+
+/// The name of one row: `user` of `users`.
+const fn singular(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [.., b's', b's'] => name,
+        [one @ .., b's'] => match std::str::from_utf8(one) {
+            Ok(one) => one,
+            Err(_) => name,
+        },
+        _ => name,
+    }
+}
+
+/// Three texts as one, while the program is compiled.
+struct Joined {
+    bytes: [u8; 192],
+    length: usize,
+}
+
+impl Joined {
+    const fn new(prefix: &str, name: &str, suffix: &str) -> Self {
+        Self { bytes: [0; 192], length: 0 }.then(prefix).then(name).then(suffix)
+    }
+
+    const fn then(mut self, text: &str) -> Self {
+        let (_, free) = self.bytes.split_at_mut(self.length);
+        let (place, _) = free.split_at_mut(text.len());
+        place.copy_from_slice(text.as_bytes());
+        self.length += text.len();
+        self
+    }
+
+    const fn text(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    diesel::table! {
+        #[sql_name = "app users"]
+        people (id) { id -> Integer, }
+    }
+    diesel::table! { class (id) { id -> Integer, } }
+
+    #[test]
+    fn the_tables_of_a_model_are_named_after_it() {
+        assert_eq!(people::table::NAME, "app users");
+        assert_eq!(people::table::SESSIONS, "fastauth_app user_sessions");
+        assert_eq!(people::table::PERMISSION_REL, "app user_permission_rel");
+        assert_eq!(class::table::PERMISSION_REL, "class_permission_rel");
+    }
+}

@@ -1,0 +1,25 @@
+use fastauth::prelude::*;
+
+mod schema {
+    diesel::table! {
+        accounts.users (id) {
+            id -> Integer,
+            email -> Text,
+            hashed_password -> Text,
+            is_active -> Bool,
+            is_verified -> Bool,
+        }
+    }
+}
+
+#[derive(Clone, Debug, AuthUser)]
+#[auth_user(schema = schema::users)]
+pub struct User {
+    pub id: i32,
+    pub email: String,
+    pub hashed_password: PasswordHash,
+    pub is_active: bool,
+    pub is_verified: bool,
+}
+
+fn main() {}
