@@ -92,7 +92,7 @@ fn declare(members: &[Member]) -> TokenStream {
 pub(crate) fn from_fields(schema: &Ident, reads: &[(Ident, TokenStream)]) -> TokenStream {
     let idents: Vec<&Ident> = reads.iter().map(|(ident, _)| ident).collect();
     let calls = reads.iter().map(|(ident, call)| quote!(let #ident = #call;));
-    let fields = if reads.is_empty() { quote!(_fields) } else { quote!(fields) };
+    let fields = if reads.is_empty() { quote!(_fields) } else { quote!(__fields) };
     quote! {
         impl __fastauth::FromFields for #schema {
             fn from_fields(#fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
@@ -111,11 +111,11 @@ pub(crate) fn read_created(field: &Field) -> TokenStream {
     let (required, optional) =
         (format_ident!("required{moment}", span = place), format_ident!("optional{moment}", span = place));
     if option_of(&field.ty).is_some() {
-        quote_spanned!(place=> fields.#optional(#name))
+        quote_spanned!(place=> __fields.#optional(#name))
     } else if field.options.has("default") {
-        quote_spanned!(place=> fields.#optional(#name).map(|value| value.unwrap_or_else(|| #default)))
+        quote_spanned!(place=> __fields.#optional(#name).map(|value| value.unwrap_or_else(|| #default)))
     } else {
-        quote_spanned!(place=> fields.#required(#name))
+        quote_spanned!(place=> __fields.#required(#name))
     }
 }
 
@@ -123,9 +123,9 @@ pub(crate) fn read_created(field: &Field) -> TokenStream {
 pub(crate) fn read_changed(field: &Field) -> TokenStream {
     let (name, place) = (field.ident.unraw().to_string(), at(&field.ty));
     match (option_of(&field.ty).is_some(), is_moment(&field.ty)) {
-        (_, false) => quote_spanned!(place=> fields.changed(#name)),
-        (false, true) => quote_spanned!(place=> fields.optional_moment(#name)),
-        (true, true) => quote_spanned!(place=> fields.changed_moment(#name)),
+        (_, false) => quote_spanned!(place=> __fields.changed(#name)),
+        (false, true) => quote_spanned!(place=> __fields.optional_moment(#name)),
+        (true, true) => quote_spanned!(place=> __fields.changed_moment(#name)),
     }
 }
 

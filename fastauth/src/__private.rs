@@ -68,6 +68,20 @@ pub fn answer<A: Answer>(answer: A) -> Result<bool, AuthError> {
     answer.into_result()
 }
 
+/// The answer of an access check that one of its extractors kept from being asked: no, where the request
+/// is to blame.
+///
+/// # Errors
+/// [`AuthError::Unavailable`] where the service is.
+pub fn not_asked(rejection: impl axum::response::IntoResponse) -> Result<bool, AuthError> {
+    let status = rejection.into_response().status();
+    if status.is_server_error() {
+        let reason = format!("an extractor of an access check answered {status}");
+        return Err(AuthError::Unavailable(crate::StoreError::Failed(reason)));
+    }
+    Ok(false)
+}
+
 /// Stands for a value in a program that does not compile.
 pub fn missing<T>() -> T {
     unreachable!("a program with errors does not run")

@@ -237,20 +237,46 @@ async fn the_default_is_argon2id_with_a_fresh_salt() {
     assert_eq!((parts[4].len(), parts[5].len()), (22, 43), "16 bytes of salt, 32 of tag");
 }
 
-/// LG-02: one hash is computed on every path, so that time tells nothing.
+/// LG-02: one hash is computed on every path, so that time tells nothing; with bcrypt, too, and passwords
+/// that are none of its.
 #[tokio::test]
 async fn one_hash_is_computed_whoever_asks() {
-    let app = TestApp::start(Kind::Sqlite).await;
-    app.register("known@x.org").await;
+    let argon2id = PasswordAlgorithm::default();
+    for (algorithm, stored) in [
+        (argon2id, None),
+        (argon2id, Some(bcrypt::hash("another", 4).unwrap())),
+        (PasswordAlgorithm::Bcrypt { cost: 10 }, None),
+        (PasswordAlgorithm::Bcrypt { cost: 10 }, Some(argon2id_hash(PASSWORD).await)),
+    ] {
+        let mut options = options();
+        options.config.password_algorithm = algorithm;
+        one_hash_is_computed(TestApp::start_with(Kind::Sqlite, options).await, stored).await;
+    }
+}
+
+async fn argon2id_hash(password: &str) -> String {
+    let hasher = PasswordHasher::new(PasswordAlgorithm::default(), HashLimits::default()).unwrap();
+    hasher.hash(password.into()).await.unwrap().expose().to_owned()
+}
+
+async fn one_hash_is_computed(app: TestApp, stored: Option<String>) {
+    let known = app.register("known@x.org").await;
+    if let Some(stored) = stored {
+        let stored = PasswordHash::from_stored(stored);
+        let changes = Changes { hashed_password: Some(stored), ..Changes::default() };
+        app.auth.update_user(known.id, changes).await.unwrap();
+    }
     let inactive = app.register("inactive@x.org").await;
     app.set_active(&inactive, false).await;
     let without = app.register("without@x.org").await;
     let unusable = Changes { hashed_password: Some(PasswordHash::unusable()), ..Changes::default() };
     app.auth.update_user(without.id, unusable).await.unwrap();
+    let long = "a".repeat(100);
     for (login, password) in [
-        ("known@x.org", PASSWORD),
         ("known@x.org", "another long password"),
+        ("known@x.org", &long),
         ("unknown@x.org", PASSWORD),
+        ("unknown@x.org", &long),
         ("inactive@x.org", PASSWORD),
         ("without@x.org", PASSWORD),
         ("nobody", PASSWORD),

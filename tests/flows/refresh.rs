@@ -1,9 +1,28 @@
 //! `POST /auth/token/refresh`.
 
+use axum::extract::FromRef;
+use demo::models::User;
+use fastauth::prelude::*;
+use fastauth::routing::get;
 use futures_util::future::join_all;
 use time::Duration;
 
-use crate::support::app::Tokens;
+use crate::support::Answer;
+use crate::support::app::{Tokens, serve};
+
+#[derive(Clone)]
+struct State(FastAuth<User>);
+
+impl FromRef<State> for FastAuth<User> {
+    fn from_ref(state: &State) -> Self {
+        state.0.clone()
+    }
+}
+
+#[require_token(refresh)]
+async fn whose(token: RefreshToken<User>) -> String {
+    token.into_claims().sub
+}
 
 on_every_database! {
     async fn a_refresh_token_is_good_for_one_pair(app: TestApp) {
@@ -61,6 +80,29 @@ on_every_database! {
         }
         app.clock.advance(Duration::days(2) + Duration::minutes(2));
         app.refresh(&busy.refresh).await.is_problem(401, "invalid_token");
+    }
+
+    /// The gate of refresh tokens lets in the one in force, and only that one, and does not use it up.
+    async fn a_gate_asks_for_the_token_in_force(app: TestApp) {
+        let (user, first) = app.signed_in("a@x.org").await;
+        let router = fastauth::Router::new().route("/", get(whose)).with_state(State(app.auth.clone()));
+        let base = serve(router).await;
+        let whose = async |token: &str| Answer::read(app.http.get(&base).bearer_auth(token).send().await.unwrap()).await;
+        for _ in 0..2 {
+            assert_eq!(whose(&first.refresh).await.is(200).bytes, user.id.to_string().into_bytes());
+        }
+        whose(&first.access).await.is_problem(401, "invalid_token");
+        let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
+        whose(&first.refresh).await.is_problem(401, "invalid_token");
+        whose(&second.refresh).await.is(200);
+        app.database.execute("UPDATE users SET is_active = FALSE").await;
+        whose(&second.refresh).await.is_problem(401, "invalid_token");
+        app.database.execute("UPDATE users SET is_active = TRUE").await;
+        app.clock.advance(Duration::days(8));
+        whose(&second.refresh).await.is_problem(401, "invalid_token");
+        let third = app.login("a@x.org").await;
+        app.post_with_token("/auth/token/logout", &third.access).await.is(204);
+        whose(&third.refresh).await.is_problem(401, "invalid_token");
     }
 
     async fn the_body_says_what_it_is(app: TestApp) {

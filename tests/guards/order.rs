@@ -1,11 +1,12 @@
 //! Access is decided before anything else of a request is looked at, wherever a route is mounted.
 
 use axum::Json;
-use axum::extract::{FromRef, Path};
+use axum::extract::{FromRef, FromRequestParts, Path};
 use demo::models::User;
 use fastauth::prelude::*;
 use fastauth::routing::{get, post};
-use http::Method;
+use http::request::Parts;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::app::serve;
@@ -86,6 +87,53 @@ async fn no_way_leads_around_a_guard() {
         let answer = app.http.request(method.clone(), format!("{base}/page")).send().await.unwrap();
         assert!([401, 405].contains(&answer.status().as_u16()), "{method}: {}", answer.status());
     }
+}
+
+/// An extractor that cannot be had.
+struct Failing<const STATUS: u16>;
+
+impl<S: Sync, const STATUS: u16> FromRequestParts<S> for Failing<STATUS> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(_parts: &mut Parts, _state: &S) -> Result<Self, StatusCode> {
+        Err(StatusCode::from_u16(STATUS).unwrap())
+    }
+}
+
+#[access_check]
+async fn malformed(_user: &User, _extractor: Failing<400>) -> Result<bool, AuthError> {
+    Ok(true)
+}
+
+#[access_check]
+async fn broken(_user: &User, _extractor: Failing<502>) -> Result<bool, AuthError> {
+    Ok(true)
+}
+
+#[require_user(User, roles = ["Admin"], or = malformed)]
+async fn behind_malformed() {}
+
+#[require_user(User, roles = ["Admin"], or = broken)]
+async fn behind_broken() {}
+
+/// HT-09: what keeps a check from being asked refuses: 403 where the request is to blame, 503 where the
+/// service is.
+#[tokio::test]
+async fn a_check_that_cannot_be_asked_refuses() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (user, tokens) = app.signed_in("a@x.org").await;
+    let router = fastauth::Router::new()
+        .route("/malformed", get(behind_malformed))
+        .route("/broken", get(behind_broken));
+    let base = serve(router.with_state(State(app.auth.clone()))).await;
+    let get = async |path: &str| {
+        let request = app.http.get(format!("{base}{path}")).bearer_auth(&tokens.access);
+        Answer::read(request.send().await.unwrap()).await
+    };
+    get("/malformed").await.is_problem(403, "forbidden");
+    get("/broken").await.is_problem(503, "unavailable");
+    app.auth.assign_role_to_user(Some("Admin"), user.id).await.unwrap();
+    get("/broken").await.is(200);
 }
 
 /// A plain `axum::Router` works with the attributes, too.

@@ -78,13 +78,13 @@ pub(super) fn create(user: &User) -> TokenStream {
         quote!(::std::string::String),
         "The e-mail address, as it was typed.",
     )];
-    let mut reads = vec![(format_ident!("email"), quote!(fields.required("email")))];
+    let mut reads = vec![(format_ident!("email"), quote!(__fields.required("email")))];
     if user.username.is_some() {
         members.push(Member::new(format_ident!("username"), option, "The username."));
-        reads.push((format_ident!("username"), quote!(fields.optional("username"))));
+        reads.push((format_ident!("username"), quote!(__fields.optional("username"))));
     }
     members.push(Member::new(format_ident!("password"), quote!(::fastauth::Password), "The password."));
-    reads.push((format_ident!("password"), quote!(fields.password("password"))));
+    reads.push((format_ident!("password"), quote!(__fields.password("password"))));
     for field in user.own_fields().filter(|field| field.is("create")) {
         let ty = &field.ty;
         members.push(Member::new(

@@ -37,10 +37,10 @@ fn schemas(model: &Codenamed) -> TokenStream {
     read.extend(model.own_fields().filter(|field| field.is("read")).map(Member::shown));
     let codename = format_ident!("codename");
     let mut create = vec![Member::new(codename.clone(), string.clone(), "The codename.")];
-    let mut created = vec![(codename.clone(), quote!(fields.required("codename")))];
+    let mut created = vec![(codename.clone(), quote!(__fields.required("codename")))];
     let mut update =
         vec![Member::new(codename.clone(), quote!(::core::option::Option<#string>), "The codename.")];
-    let mut updated = vec![(codename, quote!(fields.changed("codename")))];
+    let mut updated = vec![(codename, quote!(__fields.changed("codename")))];
     for field in model.own_fields() {
         let (ident, ty, doc) = (&field.ident, &field.ty, format!("The model's `{}`.", field.ident));
         if field.is("create") {

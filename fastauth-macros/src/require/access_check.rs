@@ -92,11 +92,11 @@ fn implementation(handler: &Handler, user: &Type) -> TokenStream {
                 state: &S,
             ) -> ::core::result::Result<bool, __fastauth::AuthError> {
                 #(
-                    let ::core::result::Result::Ok(#values) =
-                        <#types as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state).await
-                    else {
-                        return ::core::result::Result::Ok(false);
-                    };
+                    let #values =
+                        match <#types as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state).await {
+                            ::core::result::Result::Ok(extracted) => extracted,
+                            ::core::result::Result::Err(rejection) => return __fastauth::not_asked(rejection),
+                        };
                 )*
                 #answer
             }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{FnArg, Ident, ItemFn, Pat, PatType, Stmt};
+use syn::{Attribute, FnArg, Ident, ItemFn, Pat, PatType, Stmt};
 
 use crate::diagnostics::Diagnostics;
 use crate::wording::Message;
@@ -27,6 +27,11 @@ impl Handler {
             errors.at(receiver, message);
             return None;
         }
+        for other in function.attrs.iter().filter(|other| declares_access(other)) {
+            let message = Message::new(format!("`#[{attribute}]` says who may pass, and this says it again"))
+                .help("keep one of the two");
+            errors.at(other, message);
+        }
         if function.sig.asyncness.is_none() {
             let message = Message::new(format!("a function under `#[{attribute}]` must be async"))
                 .help(format!("write `async fn {}`", function.sig.ident));
@@ -39,6 +44,7 @@ impl Handler {
     /// working, and the router does not complain, too.
     pub(super) fn broken(mut self) -> ItemFn {
         self.function.sig.asyncness.get_or_insert_default();
+        self.function.attrs.retain(|attribute| !declares_access(attribute));
         while let Some((position, PatType { pat, ty, .. })) = self.user() {
             self.remove(position);
             self.first_do(quote!(let #pat: #ty = ::fastauth::__private::missing();));
@@ -86,6 +92,12 @@ impl Handler {
             self.function.block.stmts.insert(0, statement);
         }
     }
+}
+
+/// Whether an attribute is one of those that a handler has one of.
+fn declares_access(attribute: &Attribute) -> bool {
+    let name = attribute.path().segments.last().map(|segment| segment.ident.to_string());
+    name.is_some_and(|name| ["require_user", "require_token", "public", "access_check"].contains(&&*name))
 }
 
 /// The name that a parameter binds, if it is a plain one.

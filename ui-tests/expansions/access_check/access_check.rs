@@ -27,17 +27,25 @@ const _: () = {
             parts: &mut __fastauth::Parts,
             state: &S,
         ) -> ::core::result::Result<bool, __fastauth::AuthError> {
-            let ::core::result::Result::Ok(extracted1) = <Path<
+            let extracted1 = match <Path<
                 Uuid,
             > as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state)
-                .await else {
-                return ::core::result::Result::Ok(false);
+                .await
+            {
+                ::core::result::Result::Ok(extracted) => extracted,
+                ::core::result::Result::Err(rejection) => {
+                    return __fastauth::not_asked(rejection);
+                }
             };
-            let ::core::result::Result::Ok(extracted2) = <State<
+            let extracted2 = match <State<
                 App,
             > as __fastauth::FromRequestParts<S>>::from_request_parts(parts, state)
-                .await else {
-                return ::core::result::Result::Ok(false);
+                .await
+            {
+                ::core::result::Result::Ok(extracted) => extracted,
+                ::core::result::Result::Err(rejection) => {
+                    return __fastauth::not_asked(rejection);
+                }
             };
             __fastauth::answer(is_author(user, extracted1, extracted2).await)
         }

@@ -75,12 +75,14 @@ pub struct UserCreate {
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for UserCreate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let email = fields.required("email");
-            let username = fields.optional("username");
-            let password = fields.password("password");
-            let display_name = fields.optional("display_name");
-            let plan = fields
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let email = __fields.required("email");
+            let username = __fields.optional("username");
+            let password = __fields.password("password");
+            let display_name = __fields.optional("display_name");
+            let plan = __fields
                 .optional("plan")
                 .map(|value| value.unwrap_or_else(|| Plan::Free));
             ::core::option::Option::Some(Self {
@@ -114,8 +116,10 @@ pub struct UserUpdate {
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for UserUpdate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let display_name = fields.changed("display_name");
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let display_name = __fields.changed("display_name");
             ::core::option::Option::Some(Self {
                 display_name: display_name?,
             })

@@ -44,9 +44,11 @@ pub struct UserCreate {
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for UserCreate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let email = fields.required("email");
-            let password = fields.password("password");
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let email = __fields.required("email");
+            let password = __fields.password("password");
             ::core::option::Option::Some(Self {
                 email: email?,
                 password: password?,

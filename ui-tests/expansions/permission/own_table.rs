@@ -36,14 +36,18 @@ pub struct PermissionUpdate {
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for PermissionCreate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let codename = fields.required("codename");
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let codename = __fields.required("codename");
             ::core::option::Option::Some(Self { codename: codename? })
         }
     }
     impl __fastauth::FromFields for PermissionUpdate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let codename = fields.changed("codename");
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let codename = __fields.changed("codename");
             ::core::option::Option::Some(Self { codename: codename? })
         }
     }

@@ -49,9 +49,11 @@ pub struct RoleUpdate {
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for RoleCreate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let codename = fields.required("codename");
-            let description = fields.optional("description");
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let codename = __fields.required("codename");
+            let description = __fields.optional("description");
             ::core::option::Option::Some(Self {
                 codename: codename?,
                 description: description?,
@@ -59,9 +61,11 @@ const _: () = {
         }
     }
     impl __fastauth::FromFields for RoleUpdate {
-        fn from_fields(fields: &mut __fastauth::Fields) -> ::core::option::Option<Self> {
-            let codename = fields.changed("codename");
-            let description = fields.changed("description");
+        fn from_fields(
+            __fields: &mut __fastauth::Fields,
+        ) -> ::core::option::Option<Self> {
+            let codename = __fields.changed("codename");
+            let description = __fields.changed("description");
             ::core::option::Option::Some(Self {
                 codename: codename?,
                 description: description?,

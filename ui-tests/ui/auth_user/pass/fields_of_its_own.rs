@@ -21,6 +21,10 @@ pub struct User {
     pub factor: f64,
     #[auth(update)]
     pub ratio: f32,
+    #[auth(create, update)]
+    pub fields: Option<String>,
+    #[auth(create, update)]
+    pub value: Option<String>,
     pub visits: i64,
     pub avatar: Vec<u8>,
     pub thumbnail: Option<Vec<u8>>,
