@@ -49,7 +49,8 @@ pub struct FastAuthConfig {
     /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
     pub user_default_role: Option<String>,
-    /// Whether only verified users may come in: at login, at each refresh, and behind every user guard. `false`. `FASTAUTH_REQUIRE_VERIFIED`.
+    /// Whether only verified users may come in: at login, at each refresh, and behind every user guard.
+    /// `false`. `FASTAUTH_REQUIRE_VERIFIED`.
     pub require_verified: bool,
     /// The largest body that the library's routes read, in bytes. 16 KiB. `FASTAUTH_BODY_LIMIT`.
     pub body_limit: usize,
@@ -170,81 +171,95 @@ impl FastAuthConfig {
 
     /// Refuses what is unsafe or contradictory; all of it at once.
     pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
-        let mut errors = Vec::new();
-        let mut require = |holds: bool, option: &str, reason: String| {
-            if !holds {
-                errors.push(ConfigError::new(option, reason));
-            }
-        };
-        let bytes = self.jwt_algorithm.key_bytes();
-        let secret = self.secret.expose();
-        require(secret.len() >= bytes, "secret", format!("has fewer than {bytes} bytes"));
-        require(!is_placeholder(secret), "secret", "is a placeholder: use random bytes".to_owned());
-        require(!self.issuer.is_empty(), "issuer", "is empty".to_owned());
-        require(!self.access_audience.is_empty(), "access_audience", "is empty".to_owned());
-        require(!self.refresh_audience.is_empty(), "refresh_audience", "is empty".to_owned());
-        require(
-            self.access_audience != self.refresh_audience,
-            "refresh_audience",
-            "is that of access tokens, too".to_owned(),
-        );
-        require(
-            (Duration::ZERO..=Duration::minutes(1)).contains(&self.jwt_leeway),
-            "jwt_leeway",
-            "is not between 0 and 60 seconds".to_owned(),
-        );
-        require(
-            (Duration::seconds(1)..=Duration::hours(1)).contains(&self.access_token_max_age),
-            "access_token_max_age",
-            "is not between one second and one hour: a longer session is what refresh tokens are for"
-                .to_owned(),
-        );
-        require(
-            self.refresh_token_max_age >= self.access_token_max_age,
-            "refresh_token_max_age",
-            "is shorter than `access_token_max_age`".to_owned(),
-        );
-        require(
-            self.refresh_token_max_age <= Duration::days(400)
-                && self.session_idle_max_age <= Duration::days(400),
-            "refresh_token_max_age",
-            "is more than 400 days, or `session_idle_max_age` is".to_owned(),
-        );
-        require(
-            self.session_idle_max_age >= self.access_token_max_age,
-            "session_idle_max_age",
-            "is shorter than `access_token_max_age`".to_owned(),
-        );
-        require(self.password_min_length >= 8, "password_min_length", "is less than 8".to_owned());
-        require(
-            self.password_min_length <= 64,
-            "password_min_length",
-            "is more than 64: every password of 64 characters must be accepted".to_owned(),
-        );
-        let HashLimits { concurrency, queue, .. } = self.hash_limits;
-        require(concurrency >= 1, "hash_limits", "allows no hash at all".to_owned());
-        require(
-            concurrency <= 1024 && queue <= 1_000_000,
-            "hash_limits",
-            "allows more than 1,024 hashes at once, or more than a million to wait".to_owned(),
-        );
-        require(self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned());
-        let algorithm = match self.password_algorithm {
+        let errors: Vec<_> =
+            [self.check_keys(), self.check_ages(), self.check_passwords(), self.check_limits()]
+                .into_iter()
+                .flatten()
+                .filter(|(holds, _, _)| !holds)
+                .map(|(_, option, reason)| ConfigError::new(option, reason))
+                .collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    fn check_keys(&self) -> Vec<Check> {
+        let (bytes, secret) = (self.jwt_algorithm.key_bytes(), self.secret.expose());
+        vec![
+            (secret.len() >= bytes, "secret", format!("has fewer than {bytes} bytes")),
+            (!is_placeholder(secret), "secret", "is a placeholder: use random bytes".to_owned()),
+            (!self.issuer.is_empty(), "issuer", "is empty".to_owned()),
+            (!self.access_audience.is_empty(), "access_audience", "is empty".to_owned()),
+            (!self.refresh_audience.is_empty(), "refresh_audience", "is empty".to_owned()),
+            (
+                self.access_audience != self.refresh_audience,
+                "refresh_audience",
+                "is that of access tokens, too".to_owned(),
+            ),
+        ]
+    }
+
+    fn check_ages(&self) -> Vec<Check> {
+        let (access, refresh, idle) =
+            (self.access_token_max_age, self.refresh_token_max_age, self.session_idle_max_age);
+        let longest = Duration::days(400);
+        vec![
+            (
+                (Duration::ZERO..=Duration::minutes(1)).contains(&self.jwt_leeway),
+                "jwt_leeway",
+                "is not between 0 and 60 seconds".to_owned(),
+            ),
+            (
+                (Duration::seconds(1)..=Duration::hours(1)).contains(&access),
+                "access_token_max_age",
+                "is not between one second and one hour: a longer session is what refresh tokens are for"
+                    .to_owned(),
+            ),
+            (refresh >= access, "refresh_token_max_age", "is shorter than `access_token_max_age`".to_owned()),
+            (refresh <= longest, "refresh_token_max_age", "is more than 400 days".to_owned()),
+            (idle >= access, "session_idle_max_age", "is shorter than `access_token_max_age`".to_owned()),
+            (idle <= longest, "session_idle_max_age", "is more than 400 days".to_owned()),
+        ]
+    }
+
+    fn check_passwords(&self) -> Vec<Check> {
+        let strong_enough = match self.password_algorithm {
             PasswordAlgorithm::Argon2id(params) => params.is_strong_enough(),
             PasswordAlgorithm::Bcrypt { cost } => (10..=15).contains(&cost),
         };
         let Argon2Params { memory_kib, passes, lanes } = Argon2Params::default();
-        require(
-            algorithm,
-            "password_algorithm",
-            format!(
-                "is weaker than OWASP accepts, or too costly to bear: Argon2id takes at least {memory_kib} KiB, \
-                 {passes} passes, {lanes} lane; bcrypt a cost of 10 to 15"
+        vec![
+            (self.password_min_length >= 8, "password_min_length", "is less than 8".to_owned()),
+            (
+                self.password_min_length <= 64,
+                "password_min_length",
+                "is more than 64: every password of 64 characters must be accepted".to_owned(),
             ),
-        );
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+            (
+                strong_enough,
+                "password_algorithm",
+                format!(
+                    "is weaker than OWASP accepts, or too costly to bear: Argon2id takes at least {memory_kib} KiB, \
+                     {passes} passes, {lanes} lane; bcrypt a cost of 10 to 15"
+                ),
+            ),
+        ]
+    }
+
+    fn check_limits(&self) -> Vec<Check> {
+        let HashLimits { concurrency, queue, .. } = self.hash_limits;
+        vec![
+            (concurrency >= 1, "hash_limits", "allows no hash at all".to_owned()),
+            (
+                concurrency <= 1024 && queue <= 1_000_000,
+                "hash_limits",
+                "allows more than 1,024 hashes at once, or more than a million to wait".to_owned(),
+            ),
+            (self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned()),
+        ]
     }
 }
+
+/// Whether something holds, and if not: of which option, and what is wrong with it.
+type Check = (bool, &'static str, String);
 
 fn is_placeholder(secret: &[u8]) -> bool {
     let text = String::from_utf8_lossy(secret).to_ascii_lowercase();

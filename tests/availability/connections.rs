@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use fastauth::ConnectOptions;
 
+use crate::support::database::TestDatabase;
 use crate::support::{Kind, TestApp, options};
 
 /// The pool does not ask a connection whether it lives each time: a read that meets a dead one is
@@ -19,6 +20,33 @@ async fn a_killed_connection_is_replaced() {
             app.get("/demo/user", &tokens.access).await.is(200);
             assert_eq!(app.get("/users/me", &tokens.access).await.status, 200, "{kind:?}, round {round}");
         }
+    }
+}
+
+/// A database that cannot be used is told at the start, not to the first client.
+#[tokio::test]
+async fn a_database_that_is_not_there_is_told_at_the_start() {
+    use fastauth::{Database, StoreError};
+    let directory = tempfile::tempdir().unwrap();
+    let postgres = TestDatabase::create(Kind::Postgres).await.url;
+    let mariadb = TestDatabase::create(Kind::MariaDb).await.url;
+    let nobody = |url: &str| {
+        let (scheme, rest) = url.split_once("://").unwrap();
+        let (_, place) = rest.split_once('@').unwrap_or(("", rest));
+        format!("{scheme}://nobody:wrong@{place}")
+    };
+    for url in [
+        format!("sqlite://{}/missing/test.db", directory.path().display()),
+        nobody(&postgres),
+        nobody(&mariadb),
+        "postgres://localhost:1/nothing".to_owned(),
+        "mysql://localhost:1/nothing".to_owned(),
+        "oracle://localhost/nothing".to_owned(),
+    ] {
+        let connected = Database::connect(&url).await;
+        assert!(matches!(connected, Err(StoreError::Unavailable(_))), "{url}: {connected:?}");
+        let text = connected.unwrap_err().to_string();
+        assert!(!text.contains("wrong"), "a password in {text}");
     }
 }
 

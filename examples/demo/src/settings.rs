@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use fastauth::FastAuthConfig;
+use fastauth::credential::random_password;
 
 /// A setting, or its default.
 pub fn setting(name: &str, default: &str) -> String {
@@ -34,16 +35,22 @@ fn kept_secret(path: &Path) -> io::Result<Vec<u8>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
-    let secret = fastauth::credential::random_password().map_err(io::Error::other)?;
+    // Twice, since HS512 wants more bytes than a password has.
+    let [one, two] = [random_password(), random_password()].map(|half| half.map_err(io::Error::other));
+    let secret = [one?.expose(), two?.expose()].concat();
+    // Written beside it and then given its name: whoever finds a secret finds a whole one.
+    let draft = path.with_extension(format!("secret.{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            file.write_all(secret.expose().as_bytes())?;
+    options.open(&draft)?.write_all(secret.as_bytes())?;
+    let kept = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match kept {
+        Ok(()) => {
             tracing::warn!(path = %path.display(), "made a secret and kept it there: set FASTAUTH_SECRET in production");
-            Ok(secret.expose().as_bytes().to_vec())
+            Ok(secret.into_bytes())
         }
         // Another instance, starting at the same time, was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::read(path),

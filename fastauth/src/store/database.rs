@@ -46,7 +46,9 @@ pub struct ConnectOptions {
     /// How long a request waits for a free connection. 5 seconds by default.
     pub acquire_timeout: Duration,
     /// How long a statement may take on a database server. 5 seconds by default; SQLite waits as
-    /// long for a writer before it.
+    /// long for a writer before it. Here the waiting ends, and the connection is closed; so that the
+    /// server gives up, too, set its own limit (PostgreSQL's `statement_timeout`, MariaDB's
+    /// `max_statement_time`) for the user that the URL names.
     pub statement_timeout: Duration,
 }
 
@@ -92,10 +94,12 @@ impl Database {
                 if path.is_empty() {
                     return Err(StoreError::Unavailable("a `sqlite://` URL names a file".to_owned()));
                 }
-                Ok(Self(Connected::Sqlite(Sqlite::connect(path, &options)?)))
+                Ok(Self(Connected::Sqlite(Sqlite::connect(path, &options).await?)))
             }
             #[cfg(feature = "postgres")]
-            "postgres" | "postgresql" => Ok(Self(Connected::Postgres(Postgres::connect(url, &options)?))),
+            "postgres" | "postgresql" => {
+                Ok(Self(Connected::Postgres(Postgres::connect(url, &options).await?)))
+            }
             #[cfg(feature = "mysql")]
             "mysql" | "mariadb" => {
                 let url = format!("mysql:{rest}");

@@ -13,8 +13,11 @@ use crate::store::{QueryFuture, StoreError, StoreFuture};
 pub struct Postgres(Pooled<AsyncPgConnection>);
 
 impl Postgres {
-    pub(crate) fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
-        Pooled::new(url, options).map(Self)
+    pub(crate) async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+        let backend = Self(Pooled::new(url, options)?);
+        // A wrong password or a server that is not there is told now, not to the first client.
+        backend.batch(vec!["SELECT 1".to_owned()]).await?;
+        Ok(backend)
     }
 }
 

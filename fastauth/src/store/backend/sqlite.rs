@@ -50,7 +50,7 @@ impl SpawnBlocking for Inline {
 }
 
 impl Sqlite {
-    pub(crate) fn connect(path: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+    pub(crate) async fn connect(path: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
         let mut config = ManagerConfig::<SqliteConnectionInline>::default();
         config.recycling_method = RecyclingMethod::Fast;
         config.custom_setup = Box::new(|path| {
@@ -65,14 +65,17 @@ impl Sqlite {
             .boxed()
         });
         let wait = options.acquire_timeout;
-        deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
+        let pool = deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
             // Each connection to `:memory:` would be a database of its own.
             .max_size(if path == ":memory:" { 1 } else { options.pool_size.unwrap_or_else(connections) })
             .runtime(::deadpool::Runtime::Tokio1)
             .timeouts(::deadpool::managed::Timeouts { wait: Some(wait), create: None, recycle: None })
             .build()
-            .map(Self)
-            .map_err(|error| StoreError::Unavailable(error.to_string()))
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let backend = Self(pool);
+        // A path that cannot be opened is told now, not to the first client.
+        backend.batch(vec!["SELECT 1".to_owned()]).await?;
+        Ok(backend)
     }
 
     async fn run<R, F>(&self, query: F) -> Result<R, StoreError>
