@@ -28,6 +28,7 @@ cases! {
     auth_user_everything "../ui/auth_user/pass/everything.rs";
     auth_user_fields_of_its_own "../ui/auth_user/pass/fields_of_its_own.rs";
     auth_user_fields_of_other_names "../ui/auth_user/pass/fields_of_other_names.rs";
+    auth_user_derives_nothing_else "../ui/auth_user/pass/derives_nothing_else.rs";
     auth_user_hostile_scope "../ui/auth_user/pass/hostile_scope.rs";
     auth_user_i32_keys "../ui/auth_user/pass/i32_keys.rs";
     auth_user_i64_keys "../ui/auth_user/pass/i64_keys.rs";

@@ -1,6 +1,5 @@
 //! Roles and permissions: what has a codename.
 
-use std::fmt::Debug;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -14,7 +13,7 @@ use crate::store::{Database, Key};
     message = "`{Self}` is neither a role nor a permission",
     note = "derive `Role` or `Permission` on it"
 )]
-pub trait Codenamed: Clone + Debug + Send + Sync + 'static {
+pub trait Codenamed: Sized + Send + Sync + 'static {
     /// The primary key.
     type Id: Key;
     /// What an answer shows of it.

@@ -1,6 +1,5 @@
 //! The account that a user has at a provider.
 
-use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::store::oauth_accounts::OAuthAccountStore;
@@ -13,7 +12,7 @@ use crate::store::{Database, Key};
     message = "`{Self}` is not an account at a provider of a user whose key is `{K}`",
     note = "derive `OAuthAccount` on it, and give its `user_id` the type of the user's key"
 )]
-pub trait AuthOAuthAccount<K: Key>: Clone + Debug + Send + Sync + 'static {
+pub trait AuthOAuthAccount<K: Key>: Sized + Send + Sync + 'static {
     /// Its table; nothing where the model has no such thing.
     const TABLE: Option<&'static Table>;
 

@@ -17,7 +17,7 @@ use crate::store::{Database, Key, Store};
     label = "expected a type that derives `AuthUser`",
     note = "derive `AuthUser` on `{Self}`"
 )]
-pub trait AuthUser: Clone + Debug + Send + Sync + 'static {
+pub trait AuthUser: Sized + Send + Sync + 'static {
     /// The primary key.
     type Id: Key;
     /// The role, or [`NoRole`](super::NoRole).

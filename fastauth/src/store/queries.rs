@@ -120,12 +120,15 @@ macro_rules! user_queries_on {
             fn insert(
                 connection: &mut Self::Connection,
                 user: $user,
-            ) -> $crate::__private::QueryFuture<'_, usize> {
+            ) -> $crate::__private::QueryFuture<'_, $user> {
                 use $crate::__private::prelude::*;
-                diesel::insert_into($table)
-                    .values(($($column.eq(bind(user.$field)),)*))
-                    .execute(connection)
-                    .boxed()
+                ::std::boxed::Box::pin(async move {
+                    diesel::insert_into($table)
+                        .values(($($column.eq(bind(&user.$field)),)*))
+                        .execute(connection)
+                        .await?;
+                    ::core::result::Result::Ok(user)
+                })
             }
 
             fn update(

@@ -27,8 +27,8 @@ pub trait UserQueries<U: AuthUser>: Backend {
     fn find_by_username(_connection: &mut Self::Connection, _username: String) -> QueryFuture<'_, Option<U>> {
         Box::pin(std::future::ready(Ok(None)))
     }
-    /// Adds a user.
-    fn insert(connection: &mut Self::Connection, user: U) -> QueryFuture<'_, usize>;
+    /// Adds a user, and gives it back.
+    fn insert(connection: &mut Self::Connection, user: U) -> QueryFuture<'_, U>;
     /// Changes a user.
     fn update(connection: &mut Self::Connection, id: U::Id, changes: Changes<U>) -> QueryFuture<'_, usize>;
     /// Replaces a hash, if it is still the one that was read.
@@ -110,15 +110,12 @@ where
 
     fn insert_user(&self, user: U) -> StoreFuture<'_, U> {
         Box::pin(async move {
-            let mut stored = user.clone();
-            self.write(move |connection| <B as UserQueries<U>>::insert(connection, user)).await?;
-            if U::Id::MADE_BY_DATABASE {
-                stored = self
-                    .find_user_by_email(stored.email())
-                    .await?
-                    .ok_or_else(|| StoreError::Failed("a user vanished as it was made".to_owned()))?;
+            let user = self.write(move |connection| <B as UserQueries<U>>::insert(connection, user)).await?;
+            if !U::Id::MADE_BY_DATABASE {
+                return Ok(user);
             }
-            Ok(stored)
+            let stored = self.find_user_by_email(user.email()).await?;
+            stored.ok_or_else(|| StoreError::Failed("a user vanished as it was made".to_owned()))
         })
     }
 
