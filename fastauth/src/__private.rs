@@ -92,6 +92,7 @@ pub mod prelude {
     pub use crate::store::SessionTable;
     pub use crate::store::bind::bind;
     pub use crate::store::codenames::optional;
+    pub use crate::store::held::{grants, held};
     pub use crate::store::passes::Passes;
     pub use crate::store::users::nothing_to_change;
     pub use diesel;

@@ -2,8 +2,8 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::model::{AuthUser, Policy};
-use crate::token::{RefreshClaims, Rotation};
+use crate::model::{ActiveRule, AuthUser, Grants, Policy};
+use crate::token::{AccessClaims, RefreshClaims, Rotation};
 
 impl<U: AuthUser> FastAuth<U> {
     /// The user of an access token's session, and whether the policy's roles and permissions let the
@@ -15,9 +15,26 @@ impl<U: AuthUser> FastAuth<U> {
     pub async fn check_access(&self, token: &str, policy: &'static Policy) -> Result<(U, bool), AuthError> {
         let claims = self.strategy().read_access(token).await?;
         let found = self.store().authorize(claims.sid, policy, self.clock().now()).await?;
-        let (user, passes) = found.ok_or(AuthError::InvalidToken)?;
-        // A session has one user: a token that names another was not made by this library.
-        if user.id().to_string() == claims.sub { Ok((user, passes)) } else { Err(AuthError::InvalidToken) }
+        found.filter(|(user, _)| is_subject(user, &claims)).ok_or(AuthError::InvalidToken)
+    }
+
+    /// The user of an access token's session, and what the user holds.
+    pub(crate) async fn check_access_with_grants(&self, token: &str) -> Result<(U, Grants), AuthError> {
+        let claims = self.strategy().read_access(token).await?;
+        let found = self.store().authorize_with_grants(claims.sid, self.clock().now()).await?;
+        found.filter(|(user, _)| is_subject(user, &claims)).ok_or(AuthError::InvalidToken)
+    }
+
+    /// Whether the policy and the configuration admit a user in this state.
+    pub(crate) fn check_state(&self, user: &U, policy: &Policy) -> Result<(), AuthError> {
+        if policy.active == ActiveRule::ActiveOnly && !user.is_active() {
+            // What an inactive user learns is what everybody learns whose token no longer opens anything.
+            return Err(AuthError::InvalidToken);
+        }
+        if (policy.verified || self.config().require_verified) && !user.is_verified() {
+            return Err(AuthError::NotVerified);
+        }
+        Ok(())
     }
 
     /// What a refresh token says, if it is the one in force, of an active user. It stays so: only
@@ -44,4 +61,9 @@ impl<U: AuthUser> FastAuth<U> {
             idle_since: now - self.config().session_idle_max_age,
         }
     }
+}
+
+/// A session has one user: a token that names another was not made by this library.
+fn is_subject<U: AuthUser>(user: &U, claims: &AccessClaims) -> bool {
+    user.id().to_string() == claims.sub
 }

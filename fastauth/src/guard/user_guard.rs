@@ -8,7 +8,7 @@ use http::request::Parts;
 
 use super::{Access, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
 use crate::error::AuthError;
-use crate::model::{ActiveRule, AuthUser, Policy};
+use crate::model::{AuthUser, Policy};
 use crate::transport::{Rejection, bearer};
 
 /// A user who passes the policy `P`, or the own check `C`.
@@ -77,12 +77,6 @@ where
     let token = bearer::required(&parts.headers)?;
     let auth = state.auth();
     let (user, passes) = auth.check_access(token, policy).await?;
-    if policy.active == ActiveRule::ActiveOnly && !user.is_active() {
-        // What an inactive user learns is what everybody learns whose token no longer opens anything.
-        return Err(AuthError::InvalidToken.into());
-    }
-    if (policy.verified || auth.config().require_verified) && !user.is_verified() {
-        return Err(AuthError::NotVerified.into());
-    }
+    auth.check_state(&user, policy)?;
     Ok((user, passes))
 }

@@ -7,7 +7,7 @@ use super::rbac_tables::RbacTables;
 use super::statement::Statement;
 use super::table::Table;
 use super::{Backend, StoreFuture};
-use crate::model::{AuthUser, Grants, HeldRole};
+use crate::model::AuthUser;
 
 /// A table of who holds which permission.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +37,6 @@ pub enum Holder {
 
 /// The relations as the flows see them.
 pub trait GrantStore<U: AuthUser>: Send + Sync {
-    /// The role and the permissions of a user, in one statement.
-    fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants>;
     /// Whether any user has this role.
     fn anyone_has_role(&self, role: &str) -> StoreFuture<'_, bool>;
     /// Gives permissions by codename; those that are held already stay.
@@ -60,17 +58,6 @@ pub enum Granted {
 }
 
 impl<U: AuthUser, B: Backend> GrantStore<U> for B {
-    fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants> {
-        use crate::store::Key;
-        Box::pin(async move {
-            let Some(statement) = RbacTables::of::<U>().held_by(user.any()) else {
-                return Ok(Grants::default());
-            };
-            let rows = self.load_rows(statement).await?;
-            Ok(Grants::from_rows(rows))
-        })
-    }
-
     fn anyone_has_role(&self, role: &str) -> StoreFuture<'_, bool> {
         let statement = RbacTables::of::<U>().in_use(role);
         Box::pin(async move {
@@ -121,18 +108,4 @@ fn change<B: Backend>(
             B::execute(connection, change).await.map(Granted::Changed)
         })
     })
-}
-
-impl Grants {
-    fn from_rows(rows: Vec<(i32, String)>) -> Self {
-        let mut grants = Self::default();
-        for (kind, codename) in rows {
-            match (kind, &mut grants.role) {
-                (0, _) => grants.role = Some(HeldRole { codename, permissions: Vec::new() }),
-                (1, Some(role)) => role.permissions.push(codename),
-                _ => grants.permissions.push(codename),
-            }
-        }
-        grants
-    }
 }

@@ -8,6 +8,7 @@ mod database;
 mod ddl;
 mod error;
 pub(crate) mod grants;
+pub(crate) mod held;
 mod key;
 pub(crate) mod oauth_accounts;
 pub(crate) mod passes;

@@ -76,6 +76,33 @@ macro_rules! user_queries_on {
                     .boxed()
             }
 
+            fn authorize_with_grants(
+                connection: &mut Self::Connection,
+                session: $crate::__private::SessionId,
+                now: $crate::__private::OffsetDateTime,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<($user, $crate::__private::Grants)>> {
+                use $crate::__private::prelude::*;
+                $table
+                    .filter($id.eq(SessionTable::of::<$user>().user_of(session, now)))
+                    .select((<$user>::as_select(), held::<$user>()))
+                    .get_result(connection)
+                    .map(|found| optional(found.and_then(|(user, held)| grants(held).map(|grants| (user, grants)))))
+                    .boxed()
+            }
+
+            fn grants(
+                connection: &mut Self::Connection,
+                id: <$user as $crate::model::AuthUser>::Id,
+            ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<$crate::__private::Grants>> {
+                use $crate::__private::prelude::*;
+                $table
+                    .filter($id.eq(bind(id)))
+                    .select(held::<$user>())
+                    .get_result(connection)
+                    .map(|found| optional(found.and_then(grants)))
+                    .boxed()
+            }
+
             fn find(
                 connection: &mut Self::Connection,
                 id: <$user as $crate::model::AuthUser>::Id,

@@ -2,7 +2,6 @@
 
 use super::Dialect;
 use super::grants::{Holder, Relation};
-use super::key::AnyKey;
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
 use crate::model::{AuthUser, Codenamed as _};
@@ -18,32 +17,6 @@ pub(super) struct RbacTables {
 impl RbacTables {
     pub(super) fn of<U: AuthUser>() -> Self {
         Self { users: U::TABLE, roles: U::Role::TABLE, permissions: U::Permission::TABLE }
-    }
-
-    /// `(kind, codename)`: 0 the role, 1 a permission of the role, 2 a permission of the user's own.
-    pub(super) fn held_by(self, user: AnyKey) -> Option<Statement> {
-        let users_role = self.users.column(Purpose::Role);
-        let role = self.roles.zip(users_role).map(|(roles, role)| {
-            statement![
-                "SELECT 0, r."{roles.codename()}" FROM "{self.users.name}" u INNER JOIN "{roles.name}" r"
-                " ON r."{roles.id()}" = u."{role.name}" WHERE u."{self.users.id()}" = "(user)
-            ]
-        });
-        let permissions = |kind, relation: Relation, owner| {
-            let permissions = self.permissions?;
-            Some(statement![
-                kind{permissions.codename()}" FROM "{self.users.name}" u INNER JOIN "{relation.table}" g"
-                " ON g."{relation.owner}" = u."{owner}" INNER JOIN "{permissions.name}" p"
-                " ON p."{permissions.id()}" = g.permission_id WHERE u."{self.users.id()}" = "(user)
-            ])
-        };
-        let by_role = users_role.zip(self.roles);
-        let by_role = by_role
-            .and_then(|(role, roles)| permissions("SELECT 1, p.", Relation::of_role(roles), role.name));
-        let own = permissions("SELECT 2, p.", Relation::of_user(self.users), self.users.id());
-        let all = [role, by_role, own].into_iter().flatten();
-        let all = all.reduce(|all, next| statement![[all]" UNION ALL "[next]])?;
-        Some(statement![[all]" ORDER BY 1, 2"])
     }
 
     /// The role's row, if anybody has it.

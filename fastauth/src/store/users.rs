@@ -7,7 +7,7 @@ use super::grants::GrantStore;
 use super::sessions::SessionStore;
 use super::{Backend, Key, QueryFuture, SessionTable, StoreError, StoreFuture, ddl};
 use crate::credential::PasswordHash;
-use crate::model::{AuthUser, Changes, Policy};
+use crate::model::{AuthUser, Changes, Grants, Policy};
 use crate::token::SessionId;
 
 /// The statements over a table of users. Generated, by `user_queries!`.
@@ -19,6 +19,14 @@ pub trait UserQueries<U: AuthUser>: Backend {
         policy: &'static Policy,
         now: OffsetDateTime,
     ) -> QueryFuture<'c, Option<(U, bool)>>;
+    /// The user of a living session, with what the user holds. No row: no session.
+    fn authorize_with_grants(
+        connection: &mut Self::Connection,
+        session: SessionId,
+        now: OffsetDateTime,
+    ) -> QueryFuture<'_, Option<(U, Grants)>>;
+    /// What the user with this key holds.
+    fn grants(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, Option<Grants>>;
     /// The user with this key.
     fn find(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, Option<U>>;
     /// The user with this address, in its canonical spelling.
@@ -54,6 +62,14 @@ pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
         policy: &'static Policy,
         now: OffsetDateTime,
     ) -> StoreFuture<'a, Option<(U, bool)>>;
+    /// The user of a living session, with what the user holds. Nothing: no session.
+    fn authorize_with_grants(
+        &self,
+        session: SessionId,
+        now: OffsetDateTime,
+    ) -> StoreFuture<'_, Option<(U, Grants)>>;
+    /// The role and the permissions of a user; none where there is no such user.
+    fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants>;
     /// The user with this key.
     fn find_user(&self, id: U::Id) -> StoreFuture<'_, Option<U>>;
     /// The user with this address, in its canonical spelling.
@@ -92,6 +108,21 @@ where
         now: OffsetDateTime,
     ) -> StoreFuture<'a, Option<(U, bool)>> {
         self.read(move |connection| <B as UserQueries<U>>::authorize(connection, session, policy, now))
+    }
+
+    fn authorize_with_grants(
+        &self,
+        session: SessionId,
+        now: OffsetDateTime,
+    ) -> StoreFuture<'_, Option<(U, Grants)>> {
+        self.read(move |connection| <B as UserQueries<U>>::authorize_with_grants(connection, session, now))
+    }
+
+    fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants> {
+        Box::pin(async move {
+            let grants = self.read(move |connection| <B as UserQueries<U>>::grants(connection, user)).await?;
+            Ok(grants.unwrap_or_default())
+        })
     }
 
     fn find_user(&self, id: U::Id) -> StoreFuture<'_, Option<U>> {
