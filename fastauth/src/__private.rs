@@ -57,6 +57,9 @@ impl<T: Default> HasDefault for T {
 /// Compiles where `U` is a user.
 pub const fn is_user<U: AuthUser>() {}
 
+/// Compiles where `G` decides who may pass.
+pub const fn is_gate<G: crate::guard::AccessGate>() {}
+
 /// Compiles where `C` asks about a `U`.
 pub const fn is_access_check<U, C: AccessCheck<U>>() {}
 

@@ -1,6 +1,6 @@
 //! Every way to fail, once.
 
-use crate::credential::HashError;
+use crate::credential::{EmailError, HashError, UsernameError};
 use crate::hooks::HookError;
 use crate::model::FieldError;
 use crate::store::StoreError;
@@ -117,6 +117,18 @@ impl AuthError {
 impl From<StoreError> for AuthError {
     fn from(error: StoreError) -> Self {
         Self::Unavailable(error)
+    }
+}
+
+impl From<EmailError> for AuthError {
+    fn from(error: EmailError) -> Self {
+        Self::Validation(vec![error.into()])
+    }
+}
+
+impl From<UsernameError> for AuthError {
+    fn from(error: UsernameError) -> Self {
+        Self::Validation(vec![error.into()])
     }
 }
 

@@ -71,3 +71,25 @@ async fn a_locked_table_is_503_within_the_limit() {
         app.get("/demo/user", &tokens.access).await.is(200);
     }
 }
+
+/// Writers of SQLite that wait for another keep no reader out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_file_can_be_read() {
+    let mut options = options();
+    options.connect.acquire_timeout = Duration::from_millis(500);
+    let app = TestApp::start_with(Kind::Sqlite, options).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    let other = app.login("a@x.org").await;
+    let writer = app.database.begin("UPDATE users SET username = username").await;
+    let logouts = futures_util::future::join_all(
+        (0..16).map(|_| app.post_with_token("/auth/token/logout", &other.access)),
+    );
+    let reads = async {
+        for _ in 0..20 {
+            app.get("/demo/user", &tokens.access).await.is(200);
+        }
+        writer.release().await;
+    };
+    let (answers, ()) = tokio::join!(logouts, reads);
+    assert!(answers.iter().any(|answer| answer.status == 204));
+}

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::time::Duration;
 
 use demo::models::UserCreate;
 use futures_util::poll;
@@ -72,4 +73,30 @@ async fn an_abandoned_request_leaves_nothing_half_done() {
         }
         app.get("/demo/user", &tokens.access).await.is(200);
     }
+}
+
+/// Whoever hangs up leaves no statement behind that the pool does not count.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_abandoned_statement_keeps_its_place_in_the_pool() {
+    const ANY: &fastauth::Policy = &fastauth::Policy::new();
+    let mut options = options();
+    options.connect = options.connect.pool_size(2);
+    options.connect.acquire_timeout = Duration::from_millis(300);
+    let app = TestApp::start_with(Kind::Postgres, options).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    let lock = app.database.lock_sessions().await;
+    for abandoned in 1..=2 {
+        tokio::select! {
+            answer = app.auth.check_access(&tokens.access, ANY) => panic!("the table is locked: {answer:?}"),
+            () = app.database.until_waiting(abandoned) => {}
+        }
+    }
+    tokio::select! {
+        answer = app.auth.check_access(&tokens.access, ANY) => {
+            assert_eq!(answer.unwrap_err().code(), "unavailable");
+        }
+        () = app.database.until_waiting(3) => panic!("a pool of two has three at work"),
+    }
+    lock.release().await;
+    app.get("/demo/user", &tokens.access).await.is(200);
 }

@@ -3,6 +3,7 @@
 use fastauth::PasswordHash;
 use fastauth::credential::{Argon2Params, HashLimits, PasswordAlgorithm, PasswordHasher};
 use fastauth::model::Changes;
+use futures_util::future::join_all;
 use serde_json::json;
 
 use crate::support::app::PASSWORD;
@@ -143,6 +144,19 @@ on_every_database! {
         assert!(!app.auth.store().open_session(session(), hash.clone()).await.unwrap(), "inactive");
         app.auth.delete_user(user.id).await.unwrap();
         assert!(!app.auth.store().open_session(session(), hash).await.unwrap(), "deleted");
+    }
+
+    /// PW-11: of several logins that meet a weak hash at once, each comes in.
+    async fn an_upgrade_by_another_is_no_obstacle(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let weak = PasswordHash::from_stored(bcrypt::hash(PASSWORD, 4).unwrap());
+        let changes = Changes { hashed_password: Some(weak), ..Changes::default() };
+        app.auth.update_user(user.id, changes).await.unwrap();
+        for answer in join_all((0..4).map(|_| app.try_login("a@x.org", PASSWORD))).await {
+            answer.is(200);
+        }
+        let upgraded = app.auth.get_user(user.id).await.unwrap().hashed_password;
+        assert!(upgraded.expose().starts_with("$argon2id$"));
     }
 
     /// An address is stored in its one spelling, whoever sets it, and is then not verified.

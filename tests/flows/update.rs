@@ -3,7 +3,8 @@
 use fastauth::PasswordHash;
 use fastauth::model::Changes;
 
-use crate::support::app::Tokens;
+use crate::support::app::{PASSWORD, Tokens};
+use crate::support::{Kind, TestApp};
 
 on_every_database! {
     /// SS-10: whoever came in before is out, by access and by refresh token, on every device.
@@ -23,6 +24,25 @@ on_every_database! {
             }
             app.get("/demo/user", &bystander.access).await.is(200);
         }
+    }
+
+    /// Two things at once are told apart: what is taken, and what is none.
+    async fn a_username_is_checked_and_may_be_taken(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let other = app.register("b@x.org").await;
+        let username = |name: &str| Changes { username: Some(Some(name.to_owned())), ..Changes::default() };
+        app.auth.update_user(other.id, username("taken")).await.unwrap();
+        for (changes, code) in [
+            (username("a@b"), "validation_failed"),
+            (username(&"x".repeat(65)), "validation_failed"),
+            (username("taken"), "username_taken"),
+            (Changes { email: Some("c@x.org".to_owned()), ..username("taken") }, "username_taken"),
+            (Changes { email: Some("b@x.org".to_owned()), ..username("free") }, "email_taken"),
+            (Changes { role_id: Some(Some(9_999)), ..Changes::default() }, "role_not_found"),
+        ] {
+            assert_eq!(app.auth.update_user(user.id, changes).await.unwrap_err().code(), code);
+        }
+        app.auth.update_user(user.id, Changes { username: Some(None), ..Changes::default() }).await.unwrap();
     }
 
     /// What says nothing of who the user is leaves them alone.
@@ -47,5 +67,29 @@ on_every_database! {
         let nobody = Changes { is_active: Some(false), ..Changes::default() };
         let error = app.auth.update_user(uuid::Uuid::now_v7(), nobody).await.unwrap_err();
         assert_eq!(error.code(), "user_not_found");
+    }
+}
+
+/// SS-10: a login that began before a change, and ends in the middle of it, does not outlive the change.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_login_in_the_middle_of_a_change_waits_for_it() {
+    const CHANGES: [&str; 3] = [
+        "UPDATE users SET hashed_password = '!'; UPDATE fastauth_user_sessions SET revoked_at = CURRENT_TIMESTAMP",
+        "UPDATE users SET is_active = FALSE; UPDATE fastauth_user_sessions SET revoked_at = CURRENT_TIMESTAMP",
+        "DELETE FROM users",
+    ];
+    for kind in [Kind::Postgres, Kind::MariaDb] {
+        for change in CHANGES {
+            let app = TestApp::start(kind).await;
+            app.register("a@x.org").await;
+            let open = app.database.begin(change).await;
+            let mut login = std::pin::pin!(app.try_login("a@x.org", PASSWORD));
+            tokio::select! {
+                answer = &mut login => panic!("{kind:?}: {change}: did not wait, and got {}", answer.status),
+                () = app.database.until_waiting(1) => {}
+            }
+            open.release().await;
+            login.await.is_problem(401, "invalid_credentials");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{FromRef, FromRequestParts, Path};
 use demo::models::User;
+use fastauth::model::Changes;
 use fastauth::prelude::*;
 use fastauth::routing::{get, post};
 use http::request::Parts;
@@ -86,6 +87,43 @@ async fn no_way_leads_around_a_guard() {
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = app.http.request(method.clone(), format!("{base}/page")).send().await.unwrap();
         assert!([401, 405].contains(&answer.status().as_u16()), "{method}: {}", answer.status());
+    }
+}
+
+#[access_check]
+async fn is_a(user: &User) -> Result<bool, AuthError> {
+    Ok(user.email == "a@x.org")
+}
+
+const VERIFIED: Policy = Policy::new().verified();
+
+#[require_user(User, or = is_a)]
+async fn a_only() {}
+
+#[require_user(User, policy = VERIFIED, or = is_a)]
+async fn a_only_by_policy() {}
+
+/// AZ-01: a check beside a policy that names nobody decides alone.
+#[tokio::test]
+async fn a_check_can_decide_alone() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (user, a) = app.signed_in("a@x.org").await;
+    let (other, b) = app.signed_in("b@x.org").await;
+    for id in [user.id, other.id] {
+        let verified = Changes { is_verified: Some(true), ..Changes::default() };
+        app.auth.update_user(id, verified).await.unwrap();
+    }
+    let router = fastauth::Router::new().route("/a", get(a_only)).route("/policy", get(a_only_by_policy));
+    let matrix = "GET  /a       any active user, if is_a\nGET  /policy  any active user, verified, if is_a\n";
+    assert_eq!(router.access_matrix().to_string(), matrix);
+    let base = serve(router.with_state(State(app.auth.clone()))).await;
+    for path in ["/a", "/policy"] {
+        let get = async |token: &str| {
+            let request = app.http.get(format!("{base}{path}")).bearer_auth(token);
+            Answer::read(request.send().await.unwrap()).await
+        };
+        get(&a.access).await.is(200);
+        get(&b.access).await.is_problem(403, "forbidden");
     }
 }
 

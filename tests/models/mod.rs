@@ -2,6 +2,7 @@
 
 mod extra_fields;
 mod integer_keys;
+mod odd_names;
 mod own_schema;
 mod two_kinds;
 

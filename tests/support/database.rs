@@ -1,6 +1,8 @@
 //! A database of its own for each test.
 
-use diesel_async::{AsyncConnection, AsyncMysqlConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{
+    AsyncConnection, AsyncMysqlConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -103,6 +105,63 @@ impl TestDatabase {
         }
     }
 
+    /// Until so many connections to this database wait for a lock.
+    pub async fn until_waiting(&self, connections: i64) {
+        while self.waiting().await < connections {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// How many connections to this database wait for a lock; on MariaDB, insert something.
+    async fn waiting(&self) -> i64 {
+        let name = self.name();
+        match self.kind {
+            Kind::Sqlite => unimplemented!("SQLite does not say who waits"),
+            Kind::Postgres => {
+                let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
+                let waiting = format!(
+                    "SELECT count(*) AS count FROM pg_stat_activity \
+                     WHERE application_name = '{name}' AND wait_event_type = 'Lock'"
+                );
+                diesel::sql_query(waiting).get_result::<Count>(&mut connection).await.unwrap().count
+            }
+            Kind::MariaDb => {
+                let mut connection = AsyncMysqlConnection::establish(&self.url).await.unwrap();
+                // What it says of locks is refreshed only for those who have not asked for a while.
+                let waiting = format!(
+                    "SELECT count(*) AS count FROM information_schema.processlist \
+                     WHERE db = '{name}' AND info LIKE 'INSERT%'"
+                );
+                diesel::sql_query(waiting).get_result::<Count>(&mut connection).await.unwrap().count
+            }
+        }
+    }
+
+    /// Does this, in a transaction that stays open until it is released.
+    pub async fn begin(&self, sql: &str) -> Lock {
+        let sql = format!("BEGIN; {sql}");
+        match self.kind {
+            Kind::Sqlite => {
+                use diesel::Connection;
+                use diesel::connection::SimpleConnection;
+                let path = self.url.strip_prefix("sqlite://").unwrap();
+                let mut connection = diesel::SqliteConnection::establish(path).unwrap();
+                connection.batch_execute(&format!("PRAGMA busy_timeout = 5000; {sql}")).unwrap();
+                Lock::Sqlite(connection)
+            }
+            Kind::Postgres => {
+                let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
+                connection.batch_execute(&sql).await.unwrap();
+                Lock::Postgres(Box::new(connection))
+            }
+            Kind::MariaDb => {
+                let mut connection = AsyncMysqlConnection::establish(&self.url).await.unwrap();
+                connection.batch_execute(&sql).await.unwrap();
+                Lock::MariaDb(connection)
+            }
+        }
+    }
+
     /// Keeps everybody from reading the sessions, until it is released.
     pub async fn lock_sessions(&self) -> Lock {
         match self.kind {
@@ -127,8 +186,15 @@ impl TestDatabase {
     }
 }
 
+#[derive(diesel::deserialize::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
 /// A lock that is held.
 pub enum Lock {
+    Sqlite(diesel::SqliteConnection),
     Postgres(Box<AsyncPgConnection>),
     MariaDb(AsyncMysqlConnection),
 }
@@ -136,8 +202,11 @@ pub enum Lock {
 impl Lock {
     pub async fn release(self) {
         match self {
-            Self::Postgres(mut connection) => connection.batch_execute("ROLLBACK").await.unwrap(),
-            Self::MariaDb(mut connection) => connection.batch_execute("UNLOCK TABLES").await.unwrap(),
+            Self::Sqlite(mut connection) => {
+                diesel::connection::SimpleConnection::batch_execute(&mut connection, "COMMIT").unwrap();
+            }
+            Self::Postgres(mut connection) => connection.batch_execute("COMMIT").await.unwrap(),
+            Self::MariaDb(mut connection) => connection.batch_execute("COMMIT; UNLOCK TABLES").await.unwrap(),
         }
     }
 }

@@ -28,7 +28,13 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         .parameters()
         .find(|(_, parameter)| is_gate(&parameter.ty, gate))
         .map(|(position, _)| position);
+    let mut check = TokenStream::new();
     if let Some(position) = position {
+        if let Some((_, parameter)) = handler.parameters().find(|(other, _)| *other == position) {
+            let ty = &parameter.ty;
+            // Another type may be called the same, and let everybody in.
+            check = quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_gate::<#ty>(););
+        }
         let parameter: Option<FnArg> = handler.function.sig.inputs.iter().nth(position).cloned();
         handler.remove(position);
         handler.begin_with(quote!(#parameter));
@@ -47,7 +53,8 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         let ty = quote_spanned!(user.span()=> ::fastauth::__private::#gate<#user>);
         handler.begin_with(quote!(_: #ty));
     }
-    finish(errors, handler.function)
+    let function = handler.function;
+    finish(errors, quote!(#check #function))
 }
 
 /// `refresh`, then the user's type; each may be missing.

@@ -3,7 +3,10 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::{ActiveRule, AuthUser, Grants, Policy};
-use crate::token::{AccessClaims, RefreshClaims, Rotation};
+use crate::token::{RefreshClaims, Rotation};
+
+/// Whoever may refresh: the session's user.
+pub(super) const ANY_USER: &Policy = &Policy::new();
 
 impl<U: AuthUser> FastAuth<U> {
     /// The user of an access token's session, and whether the policy's roles and permissions let the
@@ -15,14 +18,14 @@ impl<U: AuthUser> FastAuth<U> {
     pub async fn check_access(&self, token: &str, policy: &'static Policy) -> Result<(U, bool), AuthError> {
         let claims = self.strategy().read_access(token).await?;
         let found = self.store().authorize(claims.sid, policy, self.clock().now()).await?;
-        found.filter(|(user, _)| is_subject(user, &claims)).ok_or(AuthError::InvalidToken)
+        found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
     }
 
     /// The user of an access token's session, and what the user holds.
     pub(crate) async fn check_access_with_grants(&self, token: &str) -> Result<(U, Grants), AuthError> {
         let claims = self.strategy().read_access(token).await?;
         let found = self.store().authorize_with_grants(claims.sid, self.clock().now()).await?;
-        found.filter(|(user, _)| is_subject(user, &claims)).ok_or(AuthError::InvalidToken)
+        found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
     }
 
     /// Whether the policy and the configuration admit a user in this state.
@@ -37,18 +40,19 @@ impl<U: AuthUser> FastAuth<U> {
         Ok(())
     }
 
-    /// What a refresh token says, if it is the one in force, of an active user. It stays so: only
+    /// What a refresh token says, if it is the one in force. It stays so: only
     /// [`refresh`](Self::refresh) uses it up.
     ///
     /// # Errors
-    /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
+    /// [`AuthError::InvalidToken`], also where the user is inactive; [`AuthError::NotVerified`] where the
+    /// configuration asks for it; [`AuthError::Unavailable`].
     pub async fn check_refresh(&self, token: &str) -> Result<RefreshClaims, AuthError> {
         let claims = self.strategy().read_refresh(token).await?;
-        if self.store().holds_session(self.rotation(&claims)).await? {
-            Ok(claims)
-        } else {
-            Err(AuthError::InvalidToken)
-        }
+        let rotation = self.rotation(&claims);
+        let found = self.store().authorize(claims.sid, ANY_USER, rotation.now).await?;
+        let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
+        self.check_state(&user.ok_or(AuthError::InvalidToken)?, ANY_USER)?;
+        if self.store().holds_session(rotation).await? { Ok(claims) } else { Err(AuthError::InvalidToken) }
     }
 
     /// The replacement of this refresh token, now.
@@ -64,6 +68,6 @@ impl<U: AuthUser> FastAuth<U> {
 }
 
 /// A session has one user: a token that names another was not made by this library.
-fn is_subject<U: AuthUser>(user: &U, claims: &AccessClaims) -> bool {
-    user.id().to_string() == claims.sub
+pub(super) fn is_subject<U: AuthUser>(user: &U, subject: &str) -> bool {
+    user.id().to_string() == subject
 }

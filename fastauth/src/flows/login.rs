@@ -55,18 +55,13 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     /// Replaces a hash that is weaker than one made today, and answers the one in force. The login goes
-    /// on with the old one, if that fails; a password that was changed meanwhile stays.
+    /// on with the old one, if that fails.
     async fn upgrade_hash(&self, user: &U, password: Password) -> PasswordHash {
         let old = user.hashed_password();
-        match self.try_upgrade(user.id(), old.clone(), password).await {
-            Ok(Some(new)) => {
-                tracing::info!(user = %user.id(), "upgraded a password hash");
-                return new;
-            }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(user = %user.id(), %error, "could not upgrade a password hash"),
-        }
-        old.clone()
+        self.try_upgrade(user.id(), old.clone(), password).await.unwrap_or_else(|error| {
+            tracing::warn!(user = %user.id(), %error, "could not upgrade a password hash");
+            old.clone()
+        })
     }
 
     async fn try_upgrade(
@@ -74,8 +69,17 @@ impl<U: AuthUser> FastAuth<U> {
         id: U::Id,
         old: PasswordHash,
         password: Password,
-    ) -> Result<Option<PasswordHash>, AuthError> {
-        let new = self.hasher().hash(password).await?;
-        Ok(self.store().replace_hash(id, old, new.clone()).await?.then_some(new))
+    ) -> Result<PasswordHash, AuthError> {
+        let new = self.hasher().hash(password.clone()).await?;
+        if self.store().replace_hash(id, old.clone(), new.clone()).await? {
+            tracing::info!(user = %id, "upgraded a password hash");
+            return Ok(new);
+        }
+        // Somebody was faster: another login with this password, or whoever changed it meanwhile.
+        let stored = self.get_user(id).await?.hashed_password().clone();
+        match self.hasher().verify(password, Some(stored.clone())).await? {
+            Verified::Yes | Verified::YesButWeak => Ok(stored),
+            Verified::No => Ok(old),
+        }
     }
 }

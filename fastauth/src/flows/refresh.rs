@@ -1,12 +1,10 @@
 //! A refresh token is exchanged for the next pair, once.
 
+use super::check_access::{ANY_USER, is_subject};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::model::{AuthUser, Policy};
+use crate::model::AuthUser;
 use crate::token::{RefreshClaims, Rotated, Session, TokenPair};
-
-/// Whoever may refresh: the session's user. Whether the account is active is asked beside it.
-const ANY_USER: &Policy = &Policy::new();
 
 impl<U: AuthUser> FastAuth<U> {
     /// The next tokens of a session. The refresh token is used up by it; one that comes back was
@@ -20,14 +18,12 @@ impl<U: AuthUser> FastAuth<U> {
         let claims = self.strategy().read_refresh(refresh_token).await?;
         let rotation = self.rotation(&claims);
         let found = self.store().authorize(claims.sid, ANY_USER, rotation.now).await?;
-        let user = found.map(|(user, _)| user).filter(|user| user.id().to_string() == claims.sub);
+        let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
         let Some(user) = user.filter(AuthUser::is_active) else {
             self.store().end_session(claims.sid, rotation.now).await?;
             return Err(AuthError::InvalidToken);
         };
-        if self.config().require_verified && !user.is_verified() {
-            return Err(AuthError::NotVerified);
-        }
+        self.check_state(&user, ANY_USER)?;
         // The token is used up last: what fails before leaves it to be tried again.
         let next = self.strategy().issue(&next(&claims, rotation.now)?).await?;
         self.commit(move |auth| async move {

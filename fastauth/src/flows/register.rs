@@ -1,9 +1,7 @@
 //! Somebody makes an account.
 
 use crate::auth::FastAuth;
-use crate::credential::{
-    EmailError, Password, PasswordRefused, UsernameError, canonical_email, check_username,
-};
+use crate::credential::{Password, PasswordRefused, canonical_email, check_username};
 use crate::error::AuthError;
 use crate::model::{Account, AuthUser, Codenamed, FieldError, UserSchema};
 use crate::store::{Key, StoreError};
@@ -35,7 +33,7 @@ impl<U: AuthUser> FastAuth<U> {
         let user = U::new(account, create);
         self.commit(move |auth| async move {
             let user = match auth.store().insert_user(user).await {
-                Err(StoreError::Conflict(_)) => return Err(auth.which_is_taken(&email).await?),
+                Err(StoreError::Conflict(_)) => return Err(auth.which_is_taken(Some(&email)).await?),
                 inserted => inserted?,
             };
             tracing::info!(user = %user.id(), "registered");
@@ -47,10 +45,10 @@ impl<U: AuthUser> FastAuth<U> {
 
     fn validate(&self, create: &U::Create) -> Result<(String, Option<String>), AuthError> {
         let mut errors = Vec::new();
-        let email = canonical_email(create.email()).map_err(|error| errors.push(email_error(error))).ok();
+        let email = canonical_email(create.email()).map_err(|error| errors.push(error.into())).ok();
         let username = create.username().map(str::to_owned);
         if let Some(Err(error)) = username.as_deref().map(check_username) {
-            errors.push(username_error(error));
+            errors.push(error.into());
         }
         errors.extend(self.refuse_password("password", create.password()));
         match email {
@@ -85,26 +83,9 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     /// The index says that something is taken; its message differs with the database, so ask.
-    async fn which_is_taken(&self, email: &str) -> Result<AuthError, AuthError> {
-        Ok(match self.store().find_user_by_email(email).await? {
-            Some(_) => AuthError::EmailTaken,
-            None => AuthError::UsernameTaken,
-        })
+    pub(super) async fn which_is_taken(&self, email: Option<&str>) -> Result<AuthError, AuthError> {
+        let Some(email) = email else { return Ok(AuthError::UsernameTaken) };
+        let holder = self.store().find_user_by_email(email).await?;
+        Ok(if holder.is_some() { AuthError::EmailTaken } else { AuthError::UsernameTaken })
     }
-}
-
-fn email_error(error: EmailError) -> FieldError {
-    let code = match error {
-        EmailError::TooLong => "too_long",
-        EmailError::Malformed => "invalid",
-    };
-    FieldError::new("email", code, error.to_string())
-}
-
-fn username_error(error: UsernameError) -> FieldError {
-    let code = match error {
-        UsernameError::Length => "length",
-        UsernameError::Character => "invalid",
-    };
-    FieldError::new("username", code, error.to_string())
 }

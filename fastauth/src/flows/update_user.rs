@@ -1,7 +1,7 @@
 //! A user is changed, by the application.
 
 use crate::auth::FastAuth;
-use crate::credential::canonical_email;
+use crate::credential::{canonical_email, check_username};
 use crate::error::AuthError;
 use crate::model::{AuthUser, Changes, Codenamed};
 use crate::store::StoreError;
@@ -10,16 +10,19 @@ impl<U: AuthUser> FastAuth<U> {
     /// Changes a user. With another password or another address, and where the user is deactivated,
     /// every session of the user ends, in the same transaction.
     ///
-    /// The application decides what may change: nothing here asks who wants it.
+    /// The application decides what may change: nothing here asks who wants it. A password comes as the
+    /// hash that [`hasher`](Self::hasher) makes of it.
     ///
     /// # Errors
-    /// [`AuthError::UserNotFound`]; [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a
+    /// [`AuthError::UserNotFound`]; [`AuthError::Validation`] where the address or the username is none; [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a
     /// unique index refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn update_user(&self, id: U::Id, mut changes: Changes<U>) -> Result<U, AuthError> {
+        if let Some(Some(username)) = &changes.username {
+            check_username(username)?;
+        }
         if let Some(email) = changes.email.take() {
-            let email = canonical_email(&email)
-                .map_err(|error| AuthError::field("email", "invalid", error.to_string()))?;
+            let email = canonical_email(&email)?;
             if self.get_user(id).await?.email() != email {
                 changes.email = Some(email);
                 // Nobody has shown yet that the new address is theirs.
@@ -48,14 +51,16 @@ impl<U: AuthUser> FastAuth<U> {
     async fn change_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
         self.commit(move |auth| async move {
             let end_sessions = ends_sessions(&changes).then(|| auth.clock().now());
-            match auth.store().update_user(id, changes.clone(), end_sessions).await {
-                Ok(true) => {}
-                Ok(false) => return Err(AuthError::UserNotFound),
-                Err(StoreError::Conflict(_)) if changes.email.is_some() => return Err(AuthError::EmailTaken),
-                Err(StoreError::Conflict(_)) => return Err(AuthError::UsernameTaken),
+            let user = match auth.store().update_user(id, changes.clone(), end_sessions).await {
+                Ok(Some(user)) => user,
+                Ok(None) => return Err(AuthError::UserNotFound),
+                Err(StoreError::Conflict(_)) => {
+                    return Err(auth.which_is_taken(changes.email.as_deref()).await?);
+                }
+                // Deleted since it was looked up.
+                Err(StoreError::Referenced(_)) => return Err(AuthError::RoleNotFound),
                 Err(error) => return Err(error.into()),
-            }
-            let user = auth.get_user(id).await?;
+            };
             tracing::info!(user = %id, "updated");
             let context = auth.context();
             let hook = auth.hooks().on_after_user_update(&user, &changes, &context);

@@ -20,7 +20,8 @@ pub enum Access {
     User {
         /// The policy.
         policy: Policy,
-        /// The handler's own check, which lets in those whom the policy does not.
+        /// The handler's own check, which lets in those whom the policy does not; and decides alone where
+        /// the policy names no role and no permission.
         own_check: Option<&'static str>,
     },
     /// Anybody; a user, where a token is sent.
@@ -40,6 +41,9 @@ impl std::fmt::Display for Access {
             Self::ExpiredAccessToken => f.write_str("access token, expired or not"),
             Self::RefreshToken => f.write_str("refresh token"),
             Self::User { policy, own_check: None } => policy.fmt(f),
+            Self::User { policy, own_check: Some(check) } if policy.asks_for_nothing() => {
+                write!(f, "{policy}, if {check}")
+            }
             Self::User { policy, own_check: Some(check) } => write!(f, "{policy}, or {check}"),
             Self::OptionalUser => f.write_str("public, with the user if there is one"),
             Self::Unchecked { reason } => write!(f, "unchecked: {reason}"),

@@ -1,11 +1,13 @@
 //! A request body, field by field: unknown, missing and mistyped ones are told all at once.
 
 use serde::Serialize;
+use std::any::Any;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
-use crate::credential::Password;
+use crate::credential::{EmailError, Password, UsernameError};
 
 /// What is wrong with one field of a request body (`errors` of a 422 answer).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,6 +25,26 @@ impl FieldError {
     #[must_use]
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
         Self { field: field.into(), code, message: message.into() }
+    }
+}
+
+impl From<EmailError> for FieldError {
+    fn from(error: EmailError) -> Self {
+        let code = match error {
+            EmailError::TooLong => "too_long",
+            EmailError::Malformed => "invalid",
+        };
+        Self::new("email", code, error.to_string())
+    }
+}
+
+impl From<UsernameError> for FieldError {
+    fn from(error: UsernameError) -> Self {
+        let code = match error {
+            UsernameError::Length => "length",
+            UsernameError::Character => "invalid",
+        };
+        Self::new("username", code, error.to_string())
     }
 }
 
@@ -82,7 +104,7 @@ impl Fields {
     }
 
     /// A field that must be there.
-    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+    pub fn required<T: DeserializeOwned + 'static>(&mut self, name: &str) -> Option<T> {
         let value = self.values.remove(name);
         if value.is_none() && !self.errors.iter().any(|error| error.field == name) {
             self.refuse(FieldError::new(name, "missing", "is required"));
@@ -91,12 +113,12 @@ impl Fields {
     }
 
     /// A field that may be missing or null.
-    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
+    pub fn optional<T: DeserializeOwned + 'static>(&mut self, name: &str) -> Option<Option<T>> {
         self.values.remove(name).map_or(Some(None), |value| self.convert(name, value))
     }
 
     /// A field to change: missing leaves it, null takes it away where the type allows that.
-    pub fn changed<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
+    pub fn changed<T: DeserializeOwned + 'static>(&mut self, name: &str) -> Option<Option<T>> {
         self.values.remove(name).map_or(Some(None), |value| self.convert(name, value).map(Some))
     }
 
@@ -121,8 +143,8 @@ impl Fields {
         self.required::<String>(name).map(Password::new)
     }
 
-    fn convert<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Option<T> {
-        let converted = serde_json::from_value(value).ok();
+    fn convert<T: DeserializeOwned + 'static>(&mut self, name: &str, value: Value) -> Option<T> {
+        let converted = serde_json::from_value(value).ok().filter(is_finite);
         if converted.is_none() {
             self.refuse(FieldError::new(name, "invalid", "is of another type"));
         }
@@ -132,6 +154,14 @@ impl Fields {
     fn refuse(&mut self, error: FieldError) {
         self.errors.push(error);
     }
+}
+
+/// Whether a value is none that JSON cannot hold: `1e300` is infinite as an `f32`.
+fn is_finite<T: 'static>(value: &T) -> bool {
+    let value: &dyn Any = value;
+    let float = value.downcast_ref::<f32>().copied();
+    let float = float.or_else(|| value.downcast_ref::<Option<f32>>().copied().flatten());
+    float.is_none_or(f32::is_finite)
 }
 
 /// A moment, in UTC: an offset at the end of time can lie behind it.
@@ -157,5 +187,22 @@ fn holds_nul(value: &Value) -> bool {
         Value::Array(values) => values.iter().any(holds_nul),
         Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_becomes_infinite() {
+        let values = serde_json::json!({"a": 1e300, "b": 1e300, "c": 0.5, "d": null});
+        let mut fields =
+            Fields { values: values.as_object().cloned().unwrap_or_default(), errors: Vec::new() };
+        assert_eq!(fields.required::<f32>("a"), None);
+        assert_eq!(fields.optional::<f32>("b"), None);
+        assert_eq!(fields.changed::<Option<f32>>("c"), Some(Some(Some(0.5))));
+        assert_eq!(fields.changed::<Option<f32>>("d"), Some(Some(None)));
+        assert_eq!(fields.errors.len(), 2);
     }
 }

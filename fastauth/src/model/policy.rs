@@ -93,7 +93,7 @@ impl Policy {
         self
     }
 
-    /// Whether any user passes, whatever the roles and permissions.
+    /// Whether it names no role and no permission: any user passes, unless there is an own check.
     pub(crate) const fn asks_for_nothing(&self) -> bool {
         self.roles.is_empty() && self.permissions.is_empty() && self.all_permissions.is_empty()
     }

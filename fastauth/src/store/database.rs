@@ -45,10 +45,8 @@ pub struct ConnectOptions {
     pub pool_size: Option<usize>,
     /// How long a request waits for a free connection. 5 seconds by default.
     pub acquire_timeout: Duration,
-    /// How long a statement may take on a database server. 5 seconds by default; SQLite waits as
-    /// long for a writer before it. Here the waiting ends, and the connection is closed; so that the
-    /// server gives up, too, set its own limit (PostgreSQL's `statement_timeout`, MariaDB's
-    /// `max_statement_time`) for the user that the URL names.
+    /// How long a statement may take. 5 seconds by default. A database server is told to give up then,
+    /// too; SQLite waits as long for a writer before it.
     pub statement_timeout: Duration,
 }
 

@@ -92,7 +92,7 @@ impl Writer {
         if self.dialect != Dialect::MySql {
             statements.push(format!(
                 "CREATE INDEX IF NOT EXISTS {} ON {} (user_id)",
-                self.quote(&format!("{}_user_id", self.users.sessions)),
+                self.quote(&format!("{}_of", self.users.sessions)),
                 self.quote(self.users.sessions)
             ));
         }

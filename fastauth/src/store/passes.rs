@@ -16,7 +16,7 @@ use crate::model::{AuthUser, Codenamed as _, Policy};
 /// Whether the user of this row has one of the policy's roles, one of its permissions, or all of
 /// those it wants together: `true` or `false`, never null.
 ///
-/// Codenames are bound, each sub-select is correlated to the one user, and a part that the policy
+/// Codenames are bound, aliases are such as no table is called, each sub-select is correlated to the one user, and a part that the policy
 /// does not use costs the database nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Passes<U> {
@@ -78,11 +78,11 @@ where
     };
     pass.push_sql("EXISTS (SELECT 1 FROM ");
     pass.push_identifier(roles.name)?;
-    pass.push_sql(" r WHERE r.");
+    pass.push_sql(" fastauth_r WHERE fastauth_r.");
     pass.push_identifier(roles.id())?;
     pass.push_sql(" = ");
     qualified(pass.reborrow(), U::TABLE.name, users_role.name)?;
-    pass.push_sql(" AND r.");
+    pass.push_sql(" AND fastauth_r.");
     pass.push_identifier(roles.codename())?;
     one_of(pass.reborrow(), codenames)?;
     pass.push_sql(")");
@@ -106,7 +106,7 @@ where
     };
     pass.push_sql(" FROM ");
     pass.push_identifier(permissions.name)?;
-    pass.push_sql(" p WHERE p.");
+    pass.push_sql(" fastauth_p WHERE fastauth_p.");
     pass.push_identifier(permissions.codename())?;
     one_of(pass.reborrow(), codenames)?;
     pass.push_sql(" AND (");
@@ -116,11 +116,11 @@ where
     for (position, (relation, owner)) in ways.enumerate() {
         pass.push_sql(if position == 0 { "EXISTS (SELECT 1 FROM " } else { " OR EXISTS (SELECT 1 FROM " });
         pass.push_identifier(relation.table)?;
-        pass.push_sql(" g WHERE g.");
+        pass.push_sql(" fastauth_g WHERE fastauth_g.");
         pass.push_identifier(relation.owner)?;
         pass.push_sql(" = ");
         qualified(pass.reborrow(), U::TABLE.name, owner)?;
-        pass.push_sql(" AND g.permission_id = p.");
+        pass.push_sql(" AND fastauth_g.permission_id = fastauth_p.");
         pass.push_identifier(permissions.id())?;
         pass.push_sql(")");
     }

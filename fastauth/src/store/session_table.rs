@@ -2,10 +2,10 @@
 
 use time::OffsetDateTime;
 
-use super::Key as _;
 use super::key::AnyKey;
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
+use super::{Dialect, Key as _};
 use crate::credential::PasswordHash;
 use crate::model::AuthUser;
 use crate::token::{NewSession, Rotation, SessionId};
@@ -33,7 +33,21 @@ impl SessionTable {
     }
 
     /// Adds a session of a user who is active and still has this hash.
-    pub(super) fn open<U: AuthUser>(self, session: NewSession<U::Id>, hash: PasswordHash) -> Statement {
+    ///
+    /// The user's row is locked for it: whoever changes the user at the same time either waits, and ends
+    /// this session with the others, or is waited for, and the row is looked at anew. (SQLite has one
+    /// writer.)
+    pub(super) fn open<U: AuthUser>(
+        self,
+        dialect: Dialect,
+        session: NewSession<U::Id>,
+        hash: PasswordHash,
+    ) -> Statement {
+        let lock = match dialect {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => " FOR SHARE OF u",
+            Dialect::MySql => " LOCK IN SHARE MODE",
+        };
         let ip = session.ip.map(|ip| ip.to_string());
         statement![
             "INSERT INTO "{self.users.sessions}
@@ -42,6 +56,7 @@ impl SessionTable {
             (session.expires_at)", 0, "(ip)", "(session.user_agent)
             " FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(session.user.any())
             " AND u."{self.name(Purpose::Active)}" = TRUE AND u."{self.name(Purpose::PasswordHash)}" = "(hash)
+            lock
         ]
     }
 
@@ -61,13 +76,9 @@ impl SessionTable {
         ]
     }
 
-    /// A row, where a refresh token is the one in force and its user is active.
+    /// A row, where a refresh token is the one in force.
     pub(super) fn holds(self, rotation: Rotation) -> Statement {
-        statement![
-            "SELECT 1, '' FROM "{self.users.sessions}" WHERE "[is_current(rotation)]
-            " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{self.users.id()}" = user_id AND u."
-            {self.name(Purpose::Active)}" = TRUE)"
-        ]
+        statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE "[is_current(rotation)]]
     }
 
     /// Ends a session that has not ended.

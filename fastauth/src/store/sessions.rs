@@ -17,7 +17,7 @@ pub trait SessionStore<U: AuthUser>: Send + Sync {
     fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool>;
     /// Replaces a refresh token by the next; ends the session of one that was replaced before.
     fn rotate_session(&self, rotation: Rotation) -> StoreFuture<'_, Rotated>;
-    /// Whether a refresh token is the one in force, of an active user.
+    /// Whether a refresh token is the one in force.
     fn holds_session(&self, rotation: Rotation) -> StoreFuture<'_, bool>;
     /// Ends a session; `false` if it had ended before.
     fn end_session(&self, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool>;
@@ -27,7 +27,7 @@ pub trait SessionStore<U: AuthUser>: Send + Sync {
 
 impl<U: AuthUser, B: Backend> SessionStore<U> for B {
     fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool> {
-        let statement = SessionTable::of::<U>().open::<U>(session, hash);
+        let statement = SessionTable::of::<U>().open::<U>(B::DIALECT, session, hash);
         Box::pin(async move { Ok(self.execute_one(statement).await? == 1) })
     }
 

@@ -26,32 +26,37 @@ pub trait TableName {
 impl<T: StaticQueryFragment<Component = Identifier<'static>>> TableName for T {
     const NAME: &'static str = T::STATIC_COMPONENT.0;
     const SESSIONS: &'static str =
-        const { &Joined::new("fastauth_", singular(Self::NAME), "_sessions") }.text();
+        const { &Joined::new("fastauth_", holder(Self::NAME), "_sessions") }.text();
     const PERMISSION_REL: &'static str =
-        const { &Joined::new("", singular(Self::NAME), "_permission_rel") }.text();
+        const { &Joined::new("", holder(Self::NAME), "_permission_rel") }.text();
 }
 
-/// The name of one row: `user` of `users`.
-const fn singular(name: &'static str) -> &'static str {
+/// `user` of `users`, `role` of `roles`: the names of fastapi-fastauth. Any other is taken as it is, so
+/// that no two tables share one.
+const fn holder(name: &'static str) -> &'static str {
     match name.as_bytes() {
-        [.., b's', b's'] => name,
-        [one @ .., b's'] => match std::str::from_utf8(one) {
-            Ok(one) => one,
-            Err(_) => name,
-        },
+        b"users" => "user",
+        b"roles" => "role",
         _ => name,
     }
 }
 
-/// Three texts as one, while the program is compiled.
+/// PostgreSQL cuts a longer name, and two become one.
+const LONGEST: usize = 63;
+
+/// Three texts as one name, while the program is compiled.
 struct Joined {
-    bytes: [u8; 192],
+    bytes: [u8; LONGEST],
     length: usize,
 }
 
 impl Joined {
     const fn new(prefix: &str, name: &str, suffix: &str) -> Self {
-        Self { bytes: [0; 192], length: 0 }.then(prefix).then(name).then(suffix)
+        assert!(
+            prefix.len() + name.len() + suffix.len() <= LONGEST,
+            "the name of this table is too long for those of the tables that go with it: 45 bytes at most"
+        );
+        Self { bytes: [0; LONGEST], length: 0 }.then(prefix).then(name).then(suffix)
     }
 
     const fn then(mut self, text: &str) -> Self {
@@ -78,13 +83,13 @@ mod tests {
         #[sql_name = "app users"]
         people (id) { id -> Integer, }
     }
-    diesel::table! { class (id) { id -> Integer, } }
+    diesel::table! { users (id) { id -> Integer, } }
 
     #[test]
     fn the_tables_of_a_model_are_named_after_it() {
         assert_eq!(people::table::NAME, "app users");
-        assert_eq!(people::table::SESSIONS, "fastauth_app user_sessions");
-        assert_eq!(people::table::PERMISSION_REL, "app user_permission_rel");
-        assert_eq!(class::table::PERMISSION_REL, "class_permission_rel");
+        assert_eq!(people::table::SESSIONS, "fastauth_app users_sessions");
+        assert_eq!(people::table::PERMISSION_REL, "app users_permission_rel");
+        assert_eq!(users::table::PERMISSION_REL, "user_permission_rel");
     }
 }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::grants::GrantStore;
 use super::sessions::SessionStore;
-use super::{Backend, Key, QueryFuture, SessionTable, StoreError, StoreFuture, ddl};
+use super::{Backend, Key, QueryFuture, SessionTable, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::model::{AuthUser, Changes, Grants, Policy};
 use crate::token::SessionId;
@@ -80,14 +80,14 @@ pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
     ///
     /// [`StoreError::Conflict`] where a unique index refuses the row.
     fn insert_user(&self, user: U) -> StoreFuture<'_, U>;
-    /// Changes a user; `false` if there is none with this key. With a time given, every session of the
-    /// user ends with the change.
+    /// Changes a user, and answers it as it is now; nothing if there is none with this key. With a time
+    /// given, every session of the user ends with the change.
     fn update_user(
         &self,
         id: U::Id,
         changes: Changes<U>,
         end_sessions: Option<OffsetDateTime>,
-    ) -> StoreFuture<'_, bool>;
+    ) -> StoreFuture<'_, Option<U>>;
     /// Replaces a hash, if it is still the one that was read; `false` if not.
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
     /// Removes a user and what belongs to it; `false` if there is none with this key.
@@ -140,13 +140,18 @@ where
     }
 
     fn insert_user(&self, user: U) -> StoreFuture<'_, U> {
-        Box::pin(async move {
-            let user = self.write(move |connection| <B as UserQueries<U>>::insert(connection, user)).await?;
-            if !U::Id::MADE_BY_DATABASE {
-                return Ok(user);
-            }
-            let stored = self.find_user_by_email(user.email()).await?;
-            stored.ok_or_else(|| StoreError::Failed("a user vanished as it was made".to_owned()))
+        if !U::Id::MADE_BY_DATABASE {
+            return self.write(move |connection| <B as UserQueries<U>>::insert(connection, user));
+        }
+        self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    let user = <B as UserQueries<U>>::insert(connection, user).await?;
+                    let email = user.email().to_owned();
+                    let stored = <B as UserQueries<U>>::find_by_email(connection, email).await?;
+                    stored.ok_or(DieselError::NotFound)
+                })
+            })
         })
     }
 
@@ -155,24 +160,18 @@ where
         id: U::Id,
         changes: Changes<U>,
         end_sessions: Option<OffsetDateTime>,
-    ) -> StoreFuture<'_, bool> {
-        let Some(now) = end_sessions else {
-            return Box::pin(async move {
-                let updated = self
-                    .write(move |connection| <B as UserQueries<U>>::update(connection, id, changes))
-                    .await?;
-                Ok(updated == 1)
-            });
-        };
-        let end_sessions = SessionTable::of::<U>().end_all(id.any(), now);
+    ) -> StoreFuture<'_, Option<U>> {
+        let end_sessions = end_sessions.map(|now| SessionTable::of::<U>().end_all(id.any(), now));
         self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
-                    let updated = <B as UserQueries<U>>::update(connection, id, changes).await? == 1;
-                    if updated {
+                    if <B as UserQueries<U>>::update(connection, id, changes).await? == 0 {
+                        return Ok(None);
+                    }
+                    if let Some(end_sessions) = end_sessions {
                         B::execute(connection, end_sessions).await?;
                     }
-                    Ok(updated)
+                    <B as UserQueries<U>>::find(connection, id).await
                 })
             })
         })

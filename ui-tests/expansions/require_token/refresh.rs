@@ -3,6 +3,7 @@
 //     token.sub.clone()
 // }
 
+const _: () = ::fastauth::__private::is_gate::<RefreshToken<User>>();
 async fn refresh(token: RefreshToken<User>, State(app): State<App>) -> String {
     token.sub.clone()
 }

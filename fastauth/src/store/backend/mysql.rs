@@ -1,5 +1,7 @@
 //! MySQL and MariaDB.
 
+use std::time::Duration;
+
 use diesel::deserialize::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -22,7 +24,7 @@ struct SqlMode {
 
 impl MySql {
     pub(crate) async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
-        let backend = Self(Pooled::new(url, options)?);
+        let backend = Self(Pooled::new(url, options, limit(options.statement_timeout))?);
         // Outside strict mode a value too long for its column is cut, and two e-mails become one.
         let modes: Vec<SqlMode> = backend
             .read(|connection| {
@@ -37,6 +39,15 @@ impl MySql {
             ))
         }
     }
+}
+
+/// What nobody waits for any longer, the server gives up, too. The option has another name on MariaDB
+/// (the first comment) than on MySQL, where it is for reading only.
+fn limit(statement_timeout: Duration) -> String {
+    let (seconds, milliseconds) = (statement_timeout.as_secs_f64(), statement_timeout.as_millis());
+    format!(
+        "SET @fastauth = 0 /*M! , max_statement_time = {seconds} */ /*!80000 , max_execution_time = {milliseconds} */"
+    )
 }
 
 fn is_strict(sql_mode: &str) -> bool {

@@ -1,5 +1,8 @@
 //! A pool of connections to a database server.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use deadpool::managed::{HookError, Manager, Object, Timeouts};
@@ -8,10 +11,12 @@ use diesel_async::pooled_connection::{
 };
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 use crate::store::database::ConnectOptions;
 use crate::store::error::is_disconnect;
 use crate::store::{QueryFuture, StoreError};
+use diesel::result::Error as DieselError;
 
 /// A connection that nobody used for longer is asked whether it lives before it is handed out.
 ///
@@ -48,9 +53,20 @@ where
     C: PoolableConnection + AsyncConnection + SimpleAsyncConnection + Send + 'static,
     AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
 {
-    pub(super) fn new(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
+    /// `setup` is run on each new connection.
+    pub(super) fn new(url: &str, options: &ConnectOptions, setup: String) -> Result<Self, StoreError> {
         let mut config = ManagerConfig::<C>::default();
         config.recycling_method = RecyclingMethod::Fast;
+        config.custom_setup = Box::new(move |url| {
+            let setup = setup.clone();
+            async move {
+                let mut connection = C::establish(url).await?;
+                let done = connection.batch_execute(&setup).await;
+                done.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(connection)
+            }
+            .boxed()
+        });
         let wait = options.acquire_timeout;
         let pool =
             deadpool::managed::Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
@@ -78,43 +94,53 @@ where
 
     pub(super) async fn read<R, F>(&self, query: F) -> Result<R, StoreError>
     where
-        F: for<'c> Fn(&'c mut C) -> QueryFuture<'c, R> + Send + Sync,
+        R: Send + 'static,
+        F: for<'c> Fn(&'c mut C) -> QueryFuture<'c, R> + Send + Sync + 'static,
     {
-        match self.once(&query).await {
+        let query = Arc::new(query);
+        let again = query.clone();
+        let connection = self.connection().await?;
+        match self.run(connection, move |connection| query(connection)).await {
             Err(StoreError::Unavailable(reason)) => {
                 tracing::debug!(reason, "a pooled connection was dead, trying a new one");
                 // Where one is dead, the others that idle beside it died with it.
                 self.pool.retain(|_, _| false);
-                self.once(&query).await
+                self.run(self.connection().await?, move |connection| again(connection)).await
             }
             outcome => outcome,
         }
     }
 
-    pub(super) async fn once<R, F>(&self, query: F) -> Result<R, StoreError>
+    pub(super) async fn write<R, F>(&self, query: F) -> Result<R, StoreError>
     where
-        F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send,
+        R: Send + 'static,
+        F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
     {
-        let mut lent = Lent(Some(self.connection().await?));
-        let Some(connection) = &mut lent.0 else {
-            return Err(StoreError::Unavailable("no connection was lent".to_owned()));
-        };
-        match tokio::time::timeout(self.statement_timeout, query(connection)).await {
-            Ok(Ok(value)) => {
+        self.run(self.connection().await?, query).await
+    }
+
+    async fn run<R, F>(&self, connection: Connection<C>, query: F) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
+    {
+        let mut lent = Lent(Some(connection));
+        let work = async move {
+            let Some(connection) = &mut lent.0 else { return Err(DieselError::BrokenTransactionManager) };
+            let outcome = query(connection).await;
+            if !outcome.as_ref().is_err_and(is_disconnect) {
                 lent.give_back();
-                Ok(value)
             }
-            Ok(Err(error)) => {
-                if !is_disconnect(&error) {
-                    lent.give_back();
-                }
-                Err(error.into())
-            }
+            outcome
+        };
+        let mut work = Unfinished { work: Some(work.boxed()), limit: self.statement_timeout };
+        match tokio::time::timeout(self.statement_timeout, &mut work).await {
+            Ok(outcome) => Ok(outcome?),
             Err(_) => Err(StoreError::Timeout(self.statement_timeout)),
         }
     }
 
-    async fn connection(&self) -> Result<Object<AsyncDieselConnectionManager<C>>, StoreError> {
+    async fn connection(&self) -> Result<Connection<C>, StoreError> {
         self.pool.get().await.map_err(|error| match error {
             // All of them are at work: no reason to believe that one is dead.
             deadpool::managed::PoolError::Timeout(_) => StoreError::Timeout(self.acquire_timeout),
@@ -123,10 +149,11 @@ where
     }
 }
 
-/// A connection at work. Unless it is given back, it is closed: whoever waited for its answer may have
-/// hung up or run out of time, the answer still arrives, and the next statement on it would read that
-/// answer as its own.
-struct Lent<C>(Option<Object<AsyncDieselConnectionManager<C>>>)
+type Connection<C> = Object<AsyncDieselConnectionManager<C>>;
+
+/// A connection at work. Unless it is given back, it is closed: an answer may still be on its way, and the
+/// next statement would read it as its own.
+struct Lent<C>(Option<Connection<C>>)
 where
     C: PoolableConnection + 'static,
     AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>;
@@ -154,7 +181,39 @@ where
     }
 }
 
-/// The same three methods for each kind of pooled connection.
+/// A query at work, with the connection that it runs on.
+///
+/// Whoever waited for its answer may hang up or run out of time; the server works on all the same. So it
+/// is seen through, for as long again at most: until then its connection counts among those of the pool.
+struct Unfinished<R: Send + 'static> {
+    work: Option<BoxFuture<'static, diesel::QueryResult<R>>>,
+    limit: Duration,
+}
+
+impl<R: Send + 'static> Future for Unfinished<R> {
+    type Output = diesel::QueryResult<R>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(work) = &mut self.work else {
+            return Poll::Pending;
+        };
+        let outcome = ready!(work.as_mut().poll(context));
+        self.work = None;
+        Poll::Ready(outcome)
+    }
+}
+
+impl<R: Send + 'static> Drop for Unfinished<R> {
+    fn drop(&mut self) {
+        let (Some(work), Ok(runtime)) = (self.work.take(), tokio::runtime::Handle::try_current()) else {
+            return;
+        };
+        let limit = self.limit;
+        drop(runtime.spawn(async move { tokio::time::timeout(limit, work).await.map(drop) }));
+    }
+}
+
+/// The same methods for each kind of pooled connection.
 macro_rules! pooled_backend {
     ($backend:ident, $connection:ty, $dialect:expr) => {
         impl Backend for $backend {
@@ -175,7 +234,7 @@ macro_rules! pooled_backend {
                 R: Send + 'static,
                 F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
             {
-                Box::pin(self.0.once(query))
+                Box::pin(self.0.write(query))
             }
 
             fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()> {

@@ -1,6 +1,8 @@
 //! SQLite, embedded.
 
 use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::SqliteConnection;
 use diesel_async::pooled_connection::{
@@ -10,21 +12,24 @@ use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
+use tokio::sync::Semaphore;
 
 use super::{Backend, Dialect};
 use crate::store::database::ConnectOptions;
 use crate::store::statement::Statement;
 use crate::store::{QueryFuture, StoreError, StoreFuture};
 
-/// Readers do not wait for the writer; a writer waits its turn; foreign keys count.
-const SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;";
-
 /// A pool of connections to one SQLite file.
 ///
 /// A query is one hop to a blocking thread, whatever it does there: the connection's own futures run
 /// [`Inline`], so all of them are ready at once.
 #[derive(Clone)]
-pub struct Sqlite(deadpool::Pool<SqliteConnectionInline>);
+pub struct Sqlite {
+    pool: deadpool::Pool<SqliteConnectionInline>,
+    /// SQLite has one writer at a time.
+    writer: Arc<Semaphore>,
+    acquire_timeout: Duration,
+}
 
 /// A SQLite connection whose futures never wait.
 pub(crate) type SqliteConnectionInline = SyncConnectionWrapper<SqliteConnection, Inline>;
@@ -53,17 +58,12 @@ impl Sqlite {
     pub(crate) async fn connect(path: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
         let mut config = ManagerConfig::<SqliteConnectionInline>::default();
         config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(|path| {
-            async move {
-                let mut connection = SqliteConnectionInline::establish(path).await?;
-                connection
-                    .batch_execute(SETUP)
-                    .await
-                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-                Ok(connection)
-            }
-            .boxed()
-        });
+        // Readers do not wait for the writer; a writer waits its turn; foreign keys count.
+        let setup = format!(
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;",
+            options.statement_timeout.as_millis()
+        );
+        config.custom_setup = Box::new(move |path| open(path.to_owned(), setup.clone()).boxed());
         let wait = options.acquire_timeout;
         let pool = deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
             // Each connection to `:memory:` would be a database of its own.
@@ -72,7 +72,7 @@ impl Sqlite {
             .timeouts(::deadpool::managed::Timeouts { wait: Some(wait), create: None, recycle: None })
             .build()
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let backend = Self(pool);
+        let backend = Self { pool, writer: Arc::new(Semaphore::new(1)), acquire_timeout: wait };
         // A path that cannot be opened is told now, not to the first client.
         backend.batch(vec!["SELECT 1".to_owned()]).await?;
         Ok(backend)
@@ -84,7 +84,7 @@ impl Sqlite {
         F: for<'c> FnOnce(&'c mut SqliteConnectionInline) -> QueryFuture<'c, R> + Send + 'static,
     {
         let mut connection =
-            self.0.get().await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            self.pool.get().await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let outcome = tokio::task::spawn_blocking(move || query(&mut connection).now_or_never())
             .await
             .map_err(|error| StoreError::Failed(error.to_string()))?;
@@ -92,6 +92,46 @@ impl Sqlite {
             Some(outcome) => outcome.map_err(StoreError::from),
             None => Err(StoreError::Failed("a query of SQLite waited for something else".to_owned())),
         }
+    }
+
+    /// As [`run`](Self::run), one at a time: a writer that waits for another must not hold a connection
+    /// that readers could use.
+    async fn run_alone<R, F>(&self, query: F) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnectionInline) -> QueryFuture<'c, R> + Send + 'static,
+    {
+        let turn = tokio::time::timeout(self.acquire_timeout, self.writer.clone().acquire_owned())
+            .await
+            .map_err(|_| StoreError::Timeout(self.acquire_timeout))?;
+        self.run(move |connection| {
+            let query = query(connection);
+            async move {
+                // Until the query is done, whoever waits for it.
+                let _turn = turn;
+                query.await
+            }
+            .boxed()
+        })
+        .await
+    }
+}
+
+/// Opens a connection, on a thread that may block: the first one waits for the file, if it is locked.
+async fn open(path: String, setup: String) -> diesel::ConnectionResult<SqliteConnectionInline> {
+    let opened = tokio::task::spawn_blocking(move || {
+        async {
+            let mut connection = SqliteConnectionInline::establish(&path).await?;
+            let done = connection.batch_execute(&setup).await;
+            done.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+            Ok(connection)
+        }
+        .now_or_never()
+    });
+    match opened.await {
+        Ok(Some(opened)) => opened,
+        Ok(None) => Err(diesel::ConnectionError::BadConnection("it did not open at once".to_owned())),
+        Err(error) => Err(diesel::ConnectionError::BadConnection(error.to_string())),
     }
 }
 
@@ -118,7 +158,7 @@ impl Backend for Sqlite {
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
     {
-        Box::pin(self.run(query))
+        Box::pin(self.run_alone(query))
     }
 
     fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()> {
