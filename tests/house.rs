@@ -164,3 +164,28 @@ fn dependencies_are_new_enough_and_looked_after() {
         }
     }
 }
+
+/// No dependency asks for a newer Rust than the one that is stated. (What the library itself uses of the
+/// standard library is clippy's `incompatible_msrv`.)
+#[test]
+fn dependencies_keep_to_the_stated_rust() {
+    let cargo = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO")).args(arguments).current_dir(root()).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let tree =
+        ["tree", "--locked", "-p", "fastauth", "--all-features", "-e", "normal,build", "--prefix", "none"];
+    let tree = cargo(&tree);
+    let used: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    let metadata: serde_json::Value =
+        serde_json::from_str(&cargo(&["metadata", "--locked", "--format-version", "1"])).unwrap();
+    let version = |package: &serde_json::Value| -> Option<Vec<u32>> {
+        Some(package["rust_version"].as_str()?.split('.').filter_map(|part| part.parse().ok()).collect())
+    };
+    let packages = metadata["packages"].as_array().unwrap();
+    let stated = packages.iter().find(|package| package["name"] == "fastauth").and_then(version).unwrap();
+    for package in packages.iter().filter(|package| used.contains(&package["name"].as_str().unwrap())) {
+        let wanted = version(package).unwrap_or_default();
+        assert!(wanted[..wanted.len().min(2)] <= stated[..2], "{} wants Rust {wanted:?}", package["name"]);
+    }
+}

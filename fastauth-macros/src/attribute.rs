@@ -206,8 +206,9 @@ impl Takes {
         input.parse::<Token![=]>()?;
         let wrong = input.fork().parse::<Expr>();
         let wanted = |error: syn::Error| {
+            let example = self.meant(wrong.as_ref().ok()).unwrap_or_else(|| self.example().to_owned());
             let message = Message::new(format!("`{key}` takes {}", self.words()))
-                .help(format!("write `{key} = {}`", self.example()));
+                .help(format!("write `{key} = {example}`"));
             match &wrong {
                 Ok(value) => syn::Error::new_spanned(value, message.text()),
                 Err(_) => syn::Error::new(error.span(), message.text()),
@@ -222,6 +223,14 @@ impl Takes {
             Self::Bool => Value::Bool(input.parse().map_err(wanted)?),
             Self::List => Value::List(input.parse().map_err(wanted)?),
         })
+    }
+
+    /// What was meant, where that can be told: the path in quotes.
+    fn meant(self, written: Option<&Expr>) -> Option<String> {
+        match (self, written.map(ungrouped)?) {
+            (Self::Path, Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) => Some(text.value()),
+            _ => None,
+        }
     }
 
     fn words(self) -> &'static str {

@@ -57,6 +57,9 @@ impl<T: Default> HasDefault for T {
 /// Compiles where `U` is a user.
 pub const fn is_user<U: AuthUser>() {}
 
+/// Compiles where axum can send `A`.
+pub const fn is_answer<A: axum::response::IntoResponse>() {}
+
 /// Compiles where `G` decides who may pass.
 pub const fn is_gate<G: crate::guard::AccessGate>() {}
 

@@ -147,9 +147,16 @@ pub struct FastAuthBuilder<U: AuthUser, C> {
 }
 
 /// Why a [`FastAuth`] was not built: everything that is wrong with the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the configuration is refused:{}", lines(.0))]
 pub struct BuildError(pub Vec<ConfigError>);
+
+/// As sentences: it is what a `main` that returns it prints.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 fn lines(errors: &[ConfigError]) -> String {
     errors.iter().map(|error| format!("\n  {error}")).collect()
@@ -227,7 +234,8 @@ fn unknown_default_role<R: Codenamed>(config: &FastAuthConfig) -> Option<ConfigE
     let role = config.user_default_role.as_deref()?;
     let known = R::TABLE.is_none() || R::OPEN || R::KNOWN.contains(&role) || DEFAULT_ROLES.contains(&role);
     (!known).then(|| {
-        let known = R::KNOWN.join("`, `");
+        let known = [R::KNOWN, DEFAULT_ROLES].concat();
+        let known = known.iter().filter(|role| !role.is_empty()).copied().collect::<Vec<_>>().join("`, `");
         ConfigError::new("user_default_role", format!("is not a role that the program declares: `{known}`"))
     })
 }

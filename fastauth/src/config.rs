@@ -42,9 +42,11 @@ pub struct FastAuthConfig {
     /// The fewest Unicode code points of a new password. 15, at least 8.
     /// `FASTAUTH_PASSWORD_MIN_LENGTH`.
     pub password_min_length: usize,
-    /// What new passwords are hashed with. Argon2id.
+    /// What new passwords are hashed with. Argon2id. `FASTAUTH_PASSWORD_ALGORITHM`: `argon2id` or
+    /// `bcrypt`, each at its default cost.
     pub password_algorithm: PasswordAlgorithm,
-    /// How much hashing may go on at once.
+    /// How much hashing may go on at once. All cores but one, and 256 that wait.
+    /// `FASTAUTH_HASH_CONCURRENCY`, `FASTAUTH_HASH_QUEUE`.
     pub hash_limits: HashLimits,
     /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
@@ -94,8 +96,8 @@ impl FromStr for JwtAlgorithm {
 }
 
 /// An option that is unsafe, contradictory or unreadable. Names the option, never its value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{option}`: {reason}")]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{option}` {reason}")]
 pub struct ConfigError {
     /// The option.
     pub option: String,
@@ -106,6 +108,13 @@ pub struct ConfigError {
 impl ConfigError {
     pub(crate) fn new(option: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { option: option.into(), reason: reason.into() }
+    }
+}
+
+/// As a sentence: it is what a `main` that returns it prints.
+impl std::fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 
@@ -141,8 +150,12 @@ impl FastAuthConfig {
     /// # Errors
     /// [`ConfigError`] where `FASTAUTH_SECRET` is missing or a variable cannot be read.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let secret = env::var("FASTAUTH_SECRET").map_err(|_| {
-            ConfigError::new("FASTAUTH_SECRET", "is not set: give it at least 32 random bytes")
+        let secret = env::var("FASTAUTH_SECRET").map_err(|error| {
+            let reason = match error {
+                env::VarError::NotPresent => "is not set: give it at least 32 random bytes",
+                env::VarError::NotUnicode(_) => "is not UTF-8: write the random bytes in base64",
+            };
+            ConfigError::new("FASTAUTH_SECRET", reason)
         })?;
         Self::new(secret).with_env()
     }
@@ -152,19 +165,22 @@ impl FastAuthConfig {
     /// # Errors
     /// [`ConfigError`] where a variable cannot be read.
     pub fn with_env(mut self) -> Result<Self, ConfigError> {
-        read("FASTAUTH_ISSUER", &mut self.issuer)?;
-        read("FASTAUTH_ACCESS_AUDIENCE", &mut self.access_audience)?;
-        read("FASTAUTH_REFRESH_AUDIENCE", &mut self.refresh_audience)?;
-        read("FASTAUTH_JWT_ALGORITHM", &mut self.jwt_algorithm)?;
+        read("FASTAUTH_ISSUER", &mut self.issuer, "a text")?;
+        read("FASTAUTH_ACCESS_AUDIENCE", &mut self.access_audience, "a text")?;
+        read("FASTAUTH_REFRESH_AUDIENCE", &mut self.refresh_audience, "a text")?;
+        read("FASTAUTH_JWT_ALGORITHM", &mut self.jwt_algorithm, "`HS256`, `HS384` or `HS512`")?;
         read_seconds("FASTAUTH_JWT_LEEWAY", &mut self.jwt_leeway)?;
         read_seconds("FASTAUTH_ACCESS_TOKEN_MAX_AGE", &mut self.access_token_max_age)?;
         read_seconds("FASTAUTH_REFRESH_TOKEN_MAX_AGE", &mut self.refresh_token_max_age)?;
         read_seconds("FASTAUTH_SESSION_IDLE_MAX_AGE", &mut self.session_idle_max_age)?;
-        read("FASTAUTH_PASSWORD_MIN_LENGTH", &mut self.password_min_length)?;
-        read("FASTAUTH_REQUIRE_VERIFIED", &mut self.require_verified)?;
-        read("FASTAUTH_BODY_LIMIT", &mut self.body_limit)?;
+        read("FASTAUTH_PASSWORD_MIN_LENGTH", &mut self.password_min_length, "a number")?;
+        read("FASTAUTH_PASSWORD_ALGORITHM", &mut self.password_algorithm, "`argon2id` or `bcrypt`")?;
+        read("FASTAUTH_HASH_CONCURRENCY", &mut self.hash_limits.concurrency, "a number")?;
+        read("FASTAUTH_HASH_QUEUE", &mut self.hash_limits.queue, "a number")?;
+        read("FASTAUTH_REQUIRE_VERIFIED", &mut self.require_verified, "`true` or `false`")?;
+        read("FASTAUTH_BODY_LIMIT", &mut self.body_limit, "a number of bytes")?;
         let mut role = self.user_default_role.unwrap_or_default();
-        read("FASTAUTH_USER_DEFAULT_ROLE", &mut role)?;
+        read("FASTAUTH_USER_DEFAULT_ROLE", &mut role, "a text")?;
         self.user_default_role = Some(role).filter(|role| !role.is_empty());
         Ok(self)
     }
@@ -267,12 +283,12 @@ fn is_placeholder(secret: &[u8]) -> bool {
     one_byte_repeated || PLACEHOLDERS.iter().any(|placeholder| text.contains(placeholder))
 }
 
-fn read<T: FromStr>(variable: &str, option: &mut T) -> Result<(), ConfigError> {
+fn read<T: FromStr>(variable: &str, option: &mut T, expected: &str) -> Result<(), ConfigError> {
     match env::var(variable) {
         Err(env::VarError::NotPresent) => Ok(()),
         Err(env::VarError::NotUnicode(_)) => Err(ConfigError::new(variable, "is not UTF-8")),
         Ok(text) => {
-            *option = text.parse().map_err(|_| ConfigError::new(variable, "cannot be read"))?;
+            *option = text.parse().map_err(|_| ConfigError::new(variable, format!("is not {expected}")))?;
             Ok(())
         }
     }
@@ -280,7 +296,7 @@ fn read<T: FromStr>(variable: &str, option: &mut T) -> Result<(), ConfigError> {
 
 fn read_seconds(variable: &str, option: &mut Duration) -> Result<(), ConfigError> {
     let mut seconds = option.whole_seconds();
-    read(variable, &mut seconds)?;
+    read(variable, &mut seconds, "a number of seconds")?;
     *option = Duration::seconds(seconds);
     Ok(())
 }

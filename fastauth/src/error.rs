@@ -13,67 +13,67 @@ use crate::token::TokenError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// No token was sent.
+    /// 401: no token was sent.
     #[error("a token is required")]
     TokenRequired,
-    /// The token is none, or its session has ended, or its user may not come in.
+    /// 401: the token is none, or its session has ended, or its user may not come in.
     #[error("the token is not valid")]
     InvalidToken,
-    /// Unknown user, wrong password, inactive user: one answer.
+    /// 401: unknown user, wrong password, inactive user: one answer.
     #[error("the login or the password is wrong")]
     InvalidCredentials,
-    /// The user has none of the roles and permissions that are asked for.
+    /// 403: the user has none of the roles and permissions that are asked for.
     #[error("this needs a role or a permission that you do not have")]
     Forbidden,
-    /// The user's address was not verified yet.
+    /// 403: the user's address was not verified yet.
     #[error("this needs a verified e-mail address")]
     NotVerified,
-    /// There is no such user.
+    /// 404: there is no such user.
     #[error("there is no such user")]
     UserNotFound,
-    /// There is no such role.
+    /// 404: there is no such role.
     #[error("there is no such role")]
     RoleNotFound,
-    /// There is no such permission.
+    /// 404: there is no such permission.
     #[error("there is no such permission")]
     PermissionNotFound,
-    /// Nothing is served at this path.
+    /// 404: nothing is here. Also for what an application serves and does not find.
     #[error("there is nothing here")]
     NotFound,
-    /// The path is served, but not by this method.
+    /// 405: the path is served, but not by this method.
     #[error("this path does not know that method")]
     MethodNotAllowed,
-    /// Another account has this address.
+    /// 409: another account has this address.
     #[error("another account has this e-mail address")]
     EmailTaken,
-    /// Another account has this username.
+    /// 409: another account has this username.
     #[error("another account has this username")]
     UsernameTaken,
-    /// Another role or permission has this codename.
+    /// 409: another role or permission has this codename.
     #[error("another one has this codename")]
     CodenameTaken,
-    /// The request is well-formed, and some of its fields are not acceptable.
+    /// 422: the request is well-formed, and some of its fields are not acceptable.
     #[error("some fields are not acceptable")]
     Validation(Vec<FieldError>),
-    /// The body is not what its content type says.
+    /// 400: the body is not what its content type says.
     #[error("the body is malformed")]
     MalformedBody,
-    /// The body is of a type that this route does not read.
+    /// 415: the body is of a type that this route does not read.
     #[error("the body must be {0}")]
     UnsupportedMediaType(&'static str),
-    /// The body is larger than this route reads.
+    /// 413: the body is larger than this route reads.
     #[error("the body is larger than this route reads")]
     BodyTooLarge,
-    /// Too many passwords are waiting to be hashed.
+    /// 503: too many passwords are waiting to be hashed.
     #[error("the service is busy")]
     Busy,
-    /// The database, or another dependency, gave no answer.
+    /// 503: the database, or another dependency, gave no answer.
     #[error("the service is not available")]
     Unavailable(#[source] StoreError),
-    /// A hook of the application's refused.
+    /// 403, with the hook's own code; or 500 where its own work failed. A hook of the application's refused.
     #[error("{}", .0.detail())]
     Refused(HookError),
-    /// A defect.
+    /// 500: a defect. The text is for the log.
     #[error("something went wrong")]
     Internal(String),
 }
@@ -105,6 +105,11 @@ impl AuthError {
             Self::Refused(refusal) => refusal.code(),
             Self::Internal(_) => "internal",
         }
+    }
+
+    /// Something that the application asked gave no answer: 503. The error is for the log.
+    pub fn unavailable(error: impl std::fmt::Display) -> Self {
+        Self::Unavailable(StoreError::Unavailable(error.to_string()))
     }
 
     /// A 422 for one field.

@@ -11,7 +11,8 @@ use crate::token::TokenPair;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HookContext {
-    /// Where the request came from: the peer of the socket, where the server tells it.
+    /// Where the request came from: the peer of the socket, where the router is served by
+    /// `into_make_service_with_connect_info::<SocketAddr>()`.
     pub ip: Option<IpAddr>,
     /// What the client calls itself, cut to 255 characters.
     pub user_agent: Option<String>,
@@ -32,7 +33,7 @@ pub struct HookError {
 }
 
 impl HookError {
-    /// A refusal, with a code of the application's own and a sentence for the client.
+    /// A refusal: 403, with a code of the application's own and a sentence for the client.
     #[must_use]
     pub fn refuse(code: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { code: code.into(), detail: detail.into(), cause: None }

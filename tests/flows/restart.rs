@@ -1,33 +1,16 @@
 //! The demo as a process: what it acknowledged is there after `kill -9`.
 
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use futures_util::future::join_all;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::sync::OnceCell;
 
 use crate::support::app::{PASSWORD, SECRET};
 use crate::support::database::TestDatabase;
+use crate::support::demo::demo;
 use crate::support::{Answer, Kind};
-
-/// The demo's binary, as its source is now: it is built beside this one.
-async fn demo() -> &'static Path {
-    static DEMO: OnceCell<PathBuf> = OnceCell::const_new();
-    DEMO.get_or_init(async || {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "demo"])
-            .status()
-            .await
-            .unwrap();
-        assert!(built.success(), "the demo does not build");
-        let test = std::env::current_exe().unwrap();
-        test.parent().unwrap().parent().unwrap().join("demo")
-    })
-    .await
-}
 
 struct Process {
     child: Child,

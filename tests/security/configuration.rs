@@ -6,6 +6,7 @@ use fastauth::{Database, FastAuth, FastAuthConfig, JwtAlgorithm};
 use time::Duration;
 
 use crate::support::app::SECRET;
+use crate::support::demo::demo;
 
 async fn refusal(config: FastAuthConfig) -> Option<String> {
     let database = Database::connect("sqlite::memory:").await.unwrap();
@@ -108,4 +109,26 @@ async fn a_database_is_named_by_its_url() {
     }
     let refused = Database::connect("postgres://user:hunter2@127.0.0.1:1/none").await.unwrap_err();
     assert!(!format!("{refused:?}").contains("hunter2"));
+}
+
+/// A variable that cannot be read is told by its name, with what it could say, and without what it says.
+#[tokio::test]
+async fn a_variable_says_what_it_could_be() {
+    for (variable, value, words) in [
+        ("FASTAUTH_ACCESS_TOKEN_MAX_AGE", "15m", "is not a number of seconds"),
+        ("FASTAUTH_REQUIRE_VERIFIED", "yes", "is not `true` or `false`"),
+        ("FASTAUTH_JWT_ALGORITHM", "none", "is not `HS256`, `HS384` or `HS512`"),
+        ("FASTAUTH_PASSWORD_ALGORITHM", "md5", "is not `argon2id` or `bcrypt`"),
+        ("FASTAUTH_HASH_CONCURRENCY", "many", "is not a number"),
+        ("FASTAUTH_SECRET", "hunter2", "has fewer than 32 bytes"),
+    ] {
+        let mut demo = tokio::process::Command::new(demo().await);
+        demo.env("DATABASE_URL", "sqlite::memory:").env("FASTAUTH_SECRET", SECRET).env(variable, value);
+        let output = demo.output().await.unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        let name = variable.strip_prefix("FASTAUTH_").unwrap().to_lowercase();
+        assert!(!output.status.success() && text.contains(words), "{variable}: {text}");
+        assert!(text.contains(variable) || text.contains(&name), "{text}");
+        assert!(!text.contains(value), "{text}");
+    }
 }

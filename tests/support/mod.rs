@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod clock;
 pub mod database;
+pub mod demo;
 pub mod log;
 
 pub use app::{TestApp, options};

@@ -52,6 +52,7 @@ cases! {
     role_constants "../ui/role/pass/constants.rs";
     role_open "../ui/role/pass/open.rs";
     router_nested_routers "../ui/router/pass/nested_routers.rs";
+    router_state_in_an_arc "../ui/router/pass/state_in_an_arc.rs";
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A guarded service on one page.
 
+use std::net::SocketAddr;
+
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use fastauth::extract::Path;
@@ -84,6 +86,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{}", app.access_matrix());
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
-    axum::serve(listener, app.with_state(App { auth })).await?;
+    let app = app.with_state(App { auth }).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).await?;
     Ok(())
 }

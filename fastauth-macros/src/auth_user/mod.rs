@@ -1,27 +1,11 @@
 //! `#[derive(AuthUser)]`.
 
 mod check;
+mod derive;
 mod expand;
 mod fallback;
 mod input;
 mod schemas;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::DeriveInput;
-
 pub(crate) use check::KeyType;
-
-use crate::diagnostics::Diagnostics;
-
-pub(crate) fn derive(input: DeriveInput) -> TokenStream {
-    let mut errors = Diagnostics::default();
-    let fallback = fallback::expand(&input);
-    let user = input::read(input, &mut errors).and_then(|user| check::check(user, &mut errors));
-    let expansion = match user {
-        Some(user) if !errors.any() => expand::expand(&user),
-        _ => fallback,
-    };
-    let errors = errors.finish();
-    quote!(#errors #expansion)
-}
+pub(crate) use derive::derive;

@@ -1,10 +1,12 @@
 //! The function under an attribute.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Attribute, FnArg, Ident, ItemFn, Pat, PatType, Stmt};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Ident, ItemFn, Pat, PatType, ReturnType, Stmt, Type};
 
 use crate::diagnostics::Diagnostics;
+use crate::sql_type::written;
 use crate::wording::Message;
 
 /// A handler on its way to another first parameter.
@@ -45,7 +47,7 @@ impl Handler {
     pub(super) fn broken(mut self) -> ItemFn {
         self.function.sig.asyncness.get_or_insert_default();
         self.function.attrs.retain(|attribute| !declares_access(attribute));
-        while let Some((position, PatType { pat, ty, .. })) = self.user() {
+        while let Some((position, PatType { pat, ty, .. })) = self.user().or(self.user_of_another_name()) {
             self.remove(position);
             self.first_do(quote!(let #pat: #ty = ::fastauth::__private::missing();));
         }
@@ -66,6 +68,12 @@ impl Handler {
         self.parameters()
             .find(|(_, parameter)| binding(parameter).is_some_and(is_user))
             .map(|(position, parameter)| (position, parameter.clone()))
+    }
+
+    /// The one parameter that looks like a user and is not called so: `me: User`.
+    pub(super) fn user_of_another_name(&self) -> Option<(usize, PatType)> {
+        let looks_so = |(_, parameter): &(usize, &PatType)| written(&parameter.ty) == "User";
+        self.parameters().find(looks_so).map(|(position, parameter)| (position, parameter.clone()))
     }
 
     /// Takes a parameter away.
@@ -92,6 +100,34 @@ impl Handler {
             self.function.block.stmts.insert(0, statement);
         }
     }
+}
+
+impl Handler {
+    /// The handler, and before it a check that rustc reports at the type of its answer: at the route, it
+    /// could only say that this is no handler. A type that only the signature can spell is not checked.
+    pub(super) fn with_checked_answer(self) -> TokenStream {
+        let function = self.function;
+        let check = match &function.sig.output {
+            ReturnType::Type(_, ty) if function.sig.generics.params.is_empty() && is_spelled_out(ty) => {
+                quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_answer::<#ty>();)
+            }
+            _ => TokenStream::new(),
+        };
+        quote!(#check #function)
+    }
+}
+
+/// Whether a type can be written outside its signature: without `impl Trait`, `_` and lifetimes left out.
+fn is_spelled_out(ty: &Type) -> bool {
+    let words = ty.to_token_stream();
+    !words_of(words).any(|word| matches!(&*word, "impl" | "_" | "&" | "dyn" | "'"))
+}
+
+fn words_of(tokens: TokenStream) -> Box<dyn Iterator<Item = String>> {
+    Box::new(tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => words_of(group.stream()),
+        token => Box::new(std::iter::once(token.to_string())),
+    }))
 }
 
 /// Whether an attribute is one of those that a handler has one of.

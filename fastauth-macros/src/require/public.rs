@@ -17,5 +17,5 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         return finish(errors, handler.broken());
     }
     handler.begin_with(quote!(_: ::fastauth::Public));
-    finish(errors, handler.function)
+    finish(errors, handler.with_checked_answer())
 }

@@ -53,7 +53,7 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         let ty = quote_spanned!(user.span()=> ::fastauth::__private::#gate<#user>);
         handler.begin_with(quote!(_: #ty));
     }
-    let function = handler.function;
+    let function = handler.with_checked_answer();
     finish(errors, quote!(#check #function))
 }
 

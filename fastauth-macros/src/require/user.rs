@@ -1,7 +1,7 @@
 //! `#[require_user]`.
 
 use heck::ToUpperCamelCase;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
@@ -38,13 +38,20 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let policy = format_ident!("__{}Policy", handler.function.sig.ident.to_string().to_upper_camel_case());
     put_guard_first(&mut handler, &user, &policy, options.path("or"));
     let declaration = policy_type(&handler, &policy, &user.ty, &options);
-    let function = handler.function;
+    let function = handler.with_checked_answer();
     finish(errors, quote!(#declaration #function))
 }
 
 /// `#[require_user(User, roles = […])]`: the user's type comes first, if at all.
 fn read_arguments(tokens: TokenStream, errors: &mut Diagnostics) -> Option<(Option<Type>, Entries)> {
     arguments("require_user", tokens, KEYS, errors, |input: ParseStream<'_>| {
+        if input.peek(syn::LitStr) {
+            let message = Message::new("is this a role, or a permission?").help(format!(
+                "write `roles = [{0}]`, or `permissions = [{0}]`",
+                input.fork().parse::<Literal>()?
+            ));
+            return Err(syn::Error::new(input.span(), message.text()));
+        }
         let begins_with_key =
             input.is_empty() || (input.peek(syn::Ident) && (input.peek2(Token![=]) || is_flag_like(input)));
         if begins_with_key {
@@ -146,9 +153,13 @@ fn find_user(
             None
         }
         (None, None) => {
-            let message = Message::new(format!("`{}` takes no `user`", handler.function.sig.ident))
-                .help("add `user: User`, or write `#[require_user(User)]` if it does not want the user");
-            errors.at(&handler.function.sig.ident, message);
+            let message = Message::new(format!("`{}` takes no `user`", handler.function.sig.ident));
+            if let Some((_, PatType { pat, ty, .. })) = handler.user_of_another_name() {
+                errors.at(&pat, message.help(format!("call it so: `user: {}`", written(&ty))));
+            } else {
+                let help = "add `user: User`, or write `#[require_user(User)]` if it does not want the user";
+                errors.at(&handler.function.sig.ident, message.help(help));
+            }
             None
         }
     }

@@ -5,6 +5,9 @@ use super::hasher::HashError;
 /// What bcrypt reads of a password. A longer one is refused, never cut.
 pub(super) const MAX_PASSWORD_BYTES: usize = 72;
 
+/// What a new hash costs where nobody says otherwise.
+pub(super) const COST: u32 = 12;
+
 /// A stored hash of a higher cost is refused: each step doubles the time, and 16 takes seconds.
 const MAX_COST: u32 = 15;
 

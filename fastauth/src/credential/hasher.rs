@@ -1,5 +1,6 @@
 //! Password hashing off the async threads, so many at a time and no more.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -26,6 +27,18 @@ pub enum PasswordAlgorithm {
 impl Default for PasswordAlgorithm {
     fn default() -> Self {
         Self::Argon2id(Argon2Params::default())
+    }
+}
+
+impl FromStr for PasswordAlgorithm {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "argon2id" => Ok(Self::default()),
+            "bcrypt" => Ok(Self::Bcrypt { cost: bcrypt::COST }),
+            _ => Err(()),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) const ANY_USER: &Policy = &Policy::new();
 
 impl<U: AuthUser> FastAuth<U> {
     /// The user of an access token's session, and whether the policy's roles and permissions let the
-    /// user pass. Whether the account is active and verified is read off the user.
+    /// user pass. Inactive and unverified users are answered, too: a guard looks at them next.
     ///
     /// # Errors
     /// [`AuthError::InvalidToken`] where it is no access token, or its session has ended;

@@ -1,5 +1,7 @@
 //! What a handler must begin with.
 
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 
 use crate::auth::FastAuth;
@@ -70,6 +72,18 @@ pub trait AccessGate {
 pub trait HasAuth<U: AuthUser>: Send + Sync {
     /// The handle.
     fn auth(&self) -> FastAuth<U>;
+}
+
+/// A state behind an `Arc` has what the state has.
+#[diagnostic::do_not_recommend]
+impl<S, U> FromRef<Arc<S>> for FastAuth<U>
+where
+    U: AuthUser,
+    Self: FromRef<S>,
+{
+    fn from_ref(state: &Arc<S>) -> Self {
+        Self::from_ref(&**state)
+    }
 }
 
 #[diagnostic::do_not_recommend]

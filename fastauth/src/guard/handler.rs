@@ -21,7 +21,7 @@ use crate::transport::Rejection;
 /// An async function of the arguments `A`, a gate and all the others, with an answer that can be sent.
 #[diagnostic::on_unimplemented(
     message = "this is no handler",
-    label = "expected an `async fn` of extractors",
+    label = "expected an `async fn` of extractors, whose answer can be sent",
     note = "its answer must be `IntoResponse`, its future `Send`, and it takes at most 16 extractors",
     note = "`#[axum::debug_handler]`, below `#[require_user]`, says what is wrong with it"
 )]

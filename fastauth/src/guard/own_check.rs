@@ -28,9 +28,9 @@ pub trait Answer {
     fn into_result(self) -> Result<bool, AuthError>;
 }
 
-impl Answer for Result<bool, AuthError> {
-    fn into_result(self) -> Self {
-        self
+impl<E: Into<AuthError>> Answer for Result<bool, E> {
+    fn into_result(self) -> Result<bool, AuthError> {
+        self.map_err(Into::into)
     }
 }
 

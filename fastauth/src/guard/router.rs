@@ -9,7 +9,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::handler::Guarded;
-use super::routing::MethodRouter;
+use super::routing::DeclaredMethods;
 use super::{Access, AccessMatrix, Extractors, HandlerFn, Route};
 use crate::error::AuthError;
 use crate::transport::Rejection;
@@ -33,7 +33,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
     }
 
     /// Serves `path` with these handlers.
-    pub fn route(mut self, path: &str, methods: MethodRouter<S>) -> Self {
+    pub fn route(mut self, path: &str, methods: impl DeclaredMethods<S>) -> Self {
+        let methods = methods.into_methods();
         for (method, access) in methods.access {
             self.routes.push(Route { method: Some(method), path: path.to_owned(), access });
         }

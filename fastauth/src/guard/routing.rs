@@ -19,6 +19,24 @@ pub struct MethodRouter<S = ()> {
     pub(super) access: Vec<(Method, Access)>,
 }
 
+/// The handlers of a path, each with its access: a [`MethodRouter`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` asks no handler for its access",
+    label = "expected what `fastauth::routing::get` and the others make",
+    note = "write `use fastauth::routing::get` in place of axum's"
+)]
+pub trait DeclaredMethods<S> {
+    /// Itself.
+    fn into_methods(self) -> MethodRouter<S>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> DeclaredMethods<S> for MethodRouter<S> {
+    fn into_methods(self) -> Self {
+        self
+    }
+}
+
 macro_rules! methods {
     ($($method:ident $constant:ident),* $(,)?) => {
         $(

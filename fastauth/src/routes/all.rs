@@ -10,7 +10,8 @@ use crate::guard::{HasAuth, Router};
 use crate::model::AuthUser;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Every ready-made route, to be merged into the application's router.
+    /// Every ready-made route, to be merged into the application's router: `POST /auth/register`,
+    /// `/auth/token/login`, `/auth/token/refresh`, `/auth/token/logout`, and `GET /users/me`.
     ///
     /// The handle is taken from the state, not from here: routes and guards cannot disagree about it.
     pub fn routes<S>(&self) -> Router<S>

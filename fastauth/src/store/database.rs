@@ -61,6 +61,20 @@ impl Default for ConnectOptions {
 }
 
 impl ConnectOptions {
+    /// How long a request waits for a free connection.
+    #[must_use]
+    pub fn acquire_timeout(mut self, timeout: Duration) -> Self {
+        self.acquire_timeout = timeout;
+        self
+    }
+
+    /// How long a statement may take.
+    #[must_use]
+    pub fn statement_timeout(mut self, timeout: Duration) -> Self {
+        self.statement_timeout = timeout;
+        self
+    }
+
     /// The most connections that are open at once.
     #[must_use]
     pub fn pool_size(mut self, connections: usize) -> Self {
@@ -70,7 +84,8 @@ impl ConnectOptions {
 }
 
 impl Database {
-    /// Connects to `sqlite://path` (or `sqlite::memory:`), `postgres://…` or `mysql://…`.
+    /// Connects to `sqlite://path` (made where it is missing; or `sqlite::memory:`), `postgres://…` (or
+    /// `postgresql://…`) or `mysql://…` (or `mariadb://…`).
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where the URL names no database that this build has, or nothing

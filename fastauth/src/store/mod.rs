@@ -7,6 +7,7 @@ pub(crate) mod column;
 mod database;
 mod ddl;
 mod error;
+mod future;
 pub(crate) mod grants;
 pub(crate) mod held;
 mod key;
@@ -24,19 +25,15 @@ mod table_name;
 pub(crate) mod users;
 
 pub use backend::{Backend, Dialect};
+pub use codenames::CodenameStore;
 pub use database::{ConnectOptions, Connected, Database};
 pub use error::StoreError;
-pub use grants::{Granted, Holder};
+pub use future::{QueryFuture, StoreFuture};
+pub use grants::{GrantStore, Granted, Holder};
 pub use key::Key;
+pub use oauth_accounts::OAuthAccountStore;
 #[doc(hidden)]
 pub use session_table::SessionTable;
+pub use sessions::SessionStore;
+pub use table::{ColumnDef, Table};
 pub use users::Store;
-
-use std::future::Future;
-use std::pin::Pin;
-
-/// What a store's method returns: a future that can be sent between threads.
-pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
-
-/// What one query of a backend returns, before its error is read.
-pub type QueryFuture<'a, T> = Pin<Box<dyn Future<Output = diesel::QueryResult<T>> + Send + 'a>>;

@@ -52,8 +52,7 @@ pub trait UserQueries<U: AuthUser>: Backend {
 
 /// Everything that the flows ask of a database (`UserRepository` of fastapi-fastauth and more).
 ///
-/// Implemented for the three backends by the derives; an application can bring its own. Each method
-/// is one atomic step.
+/// Implemented for the three backends by the derives. Each method is one atomic step.
 pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
     /// The user of a living session, and whether the policy lets the user pass. Nothing: no session.
     fn authorize<'a>(

@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use http_body_util::LengthLimitError;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -76,7 +77,7 @@ pub(crate) async fn bytes(headers: &HeaderMap, body: Body, limit: usize) -> Resu
     read.map(Vec::from).map_err(|error| {
         let mut cause: Option<&dyn std::error::Error> = Some(&error);
         while let Some(error) = cause {
-            if error.to_string().contains("length limit exceeded") {
+            if error.is::<LengthLimitError>() {
                 return AuthError::BodyTooLarge;
             }
             cause = error.source();

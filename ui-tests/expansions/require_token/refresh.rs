@@ -4,6 +4,7 @@
 // }
 
 const _: () = ::fastauth::__private::is_gate::<RefreshToken<User>>();
+const _: () = ::fastauth::__private::is_answer::<String>();
 async fn refresh(token: RefreshToken<User>, State(app): State<App>) -> String {
     token.sub.clone()
 }

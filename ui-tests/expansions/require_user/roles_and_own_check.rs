@@ -21,6 +21,7 @@ const _: () = {
     const _: () = __fastauth::check_permission::<User>(Permission::USER_DELETE, "User");
     const _: () = __fastauth::is_access_check::<User, is_author>();
 };
+const _: () = ::fastauth::__private::is_answer::<String>();
 pub async fn rename(
     __guard: ::fastauth::guard::Guard<User, __RenamePolicy, is_author>,
     Path(id): Path<i32>,

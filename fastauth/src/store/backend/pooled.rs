@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use deadpool::managed::{HookError, Manager, Object, Timeouts};
+use deadpool::managed::{HookError, Manager, Object, QueueMode, Timeouts};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, PoolError, PoolableConnection, RecyclingMethod,
 };
@@ -71,6 +71,8 @@ where
         let pool =
             deadpool::managed::Pool::builder(AsyncDieselConnectionManager::new_with_config(url, config))
                 .max_size(options.pool_size.unwrap_or(16))
+                // The one that was used last: its backend is warm, and the others may rest.
+                .queue_mode(QueueMode::Lifo)
                 .runtime(deadpool::Runtime::Tokio1)
                 .timeouts(Timeouts { wait: Some(wait), create: Some(wait), recycle: Some(wait) })
                 .pre_recycle(deadpool::managed::Hook::async_fn(move |connection: &mut C, metrics| {
@@ -103,8 +105,6 @@ where
         match self.run(connection, move |connection| query(connection)).await {
             Err(StoreError::Unavailable(reason)) => {
                 tracing::debug!(reason, "a pooled connection was dead, trying a new one");
-                // Where one is dead, the others that idle beside it died with it.
-                self.pool.retain(|_, _| false);
                 self.run(self.connection().await?, move |connection| again(connection)).await
             }
             outcome => outcome,
@@ -124,11 +124,14 @@ where
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
     {
-        let mut lent = Lent(Some(connection));
+        let (mut lent, pool) = (Lent(Some(connection)), self.pool.clone());
         let work = async move {
             let Some(connection) = &mut lent.0 else { return Err(DieselError::BrokenTransactionManager) };
             let outcome = query(connection).await;
-            if !outcome.as_ref().is_err_and(is_disconnect) {
+            if outcome.as_ref().is_err_and(is_disconnect) {
+                // Where one is dead, the others that idle beside it died with it.
+                pool.retain(|_, _| false);
+            } else {
                 lent.give_back();
             }
             outcome

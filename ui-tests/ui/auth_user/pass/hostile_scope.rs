@@ -97,8 +97,8 @@ async fn hello(user: User) -> ::std::string::String {
 }
 
 #[::fastauth::require_user]
-async fn perhaps(user: ::core::option::Option<User>) -> bool {
-    user.is_some()
+async fn perhaps(user: ::core::option::Option<User>) -> ::axum::Json<bool> {
+    ::axum::Json(user.is_some())
 }
 
 #[::fastauth::access_check]

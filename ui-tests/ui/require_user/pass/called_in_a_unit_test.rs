@@ -1,5 +1,6 @@
 #![deny(warnings)]
 
+use axum::Json;
 use axum::extract::Path;
 use fastauth::guard::Guard;
 use fastauth::prelude::*;
@@ -12,8 +13,8 @@ async fn hello(user: User, Path(id): Path<i32>) -> String {
 }
 
 #[require_user]
-async fn perhaps(user: Option<User>) -> bool {
-    user.is_some()
+async fn perhaps(user: Option<User>) -> Json<bool> {
+    Json(user.is_some())
 }
 
 #[public]
@@ -35,7 +36,7 @@ fn somebody() -> User {
 #[tokio::main(flavor = "current_thread")]
 pub(super) async fn main() {
     assert_eq!(hello(Guard::dangerous_assume(somebody()), Path(7)).await, "7 somebody@example.com");
-    assert!(perhaps(Some(Guard::dangerous_assume(somebody()))).await);
-    assert!(!perhaps(None).await);
+    assert!(perhaps(Some(Guard::dangerous_assume(somebody()))).await.0);
+    assert!(!perhaps(None).await.0);
     assert_eq!(index(Public).await, "hello");
 }
