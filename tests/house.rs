@@ -94,6 +94,12 @@ fn features_choose_databases_only() {
     assert_eq!(names, ["default", "sqlite", "postgres", "mysql"]);
 }
 
+/// JW-13: claims that nobody verified are not read.
+#[test]
+fn no_token_is_read_unverified() {
+    only_in(&["insecure_decode", "dangerous::", "insecure_disable_signature_validation"], &[]);
+}
+
 /// SC-06: nothing asks whether this is a debug build.
 #[test]
 fn debug_builds_behave_as_release_builds() {

@@ -211,7 +211,7 @@ impl TableModule {
         let (module, key) = (&self.path, &id.column);
         let doc = format!(" The table of [`{model}`], for queries of the application's own.");
         let columns = fields.iter().map(|field| {
-            let (column, sql) = (&field.column, sql_type::of(field));
+            let (column, sql) = (&field.column, sql_type::of(&field.ty, field.options.ty("sql")));
             quote!(#column -> #sql,)
         });
         quote! {

@@ -6,31 +6,31 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use crate::diagnostics::Diagnostics;
-use crate::model::Field;
 use crate::wording::Message;
 
-/// The SQL type of a field. Only for fields that [`check`] has let pass.
-pub(crate) fn of(field: &Field) -> TokenStream {
-    if let Some(sql) = field.options.ty("sql") {
+/// The SQL type of a field: the one that is given, or the one of its Rust type. Only for types that
+/// [`check`] has let pass.
+pub(crate) fn of(ty: &Type, given: Option<&Type>) -> TokenStream {
+    if let Some(sql) = given {
         return named(sql);
     }
     let below_root = |ty| plain(ty).map_or_else(TokenStream::new, |sql| quote!(::fastauth::sql::#sql));
-    match option_of(&field.ty) {
+    match option_of(ty) {
         Some(inner) => {
             let inner = below_root(inner);
             quote!(::fastauth::sql::Nullable<#inner>)
         }
-        None => below_root(&field.ty),
+        None => below_root(ty),
     }
 }
 
 /// Notes an error where a field's column is not known.
-pub(crate) fn check(field: &Field, errors: &mut Diagnostics) {
-    let inner = option_of(&field.ty).unwrap_or(&field.ty);
-    if field.options.has("sql") || plain(inner).is_some() {
+pub(crate) fn check(ty: &Type, given: Option<&Type>, errors: &mut Diagnostics) {
+    let inner = option_of(ty).unwrap_or(ty);
+    if given.is_some() || plain(inner).is_some() {
         return;
     }
-    let help = match option_of(&field.ty) {
+    let help = match option_of(ty) {
         Some(_) => "name its SQL type: `#[auth(sql = Nullable<Text>)]`",
         None => "name its SQL type: `#[auth(sql = Text)]`",
     };

@@ -146,6 +146,18 @@ on_every_database! {
         assert!(!app.auth.store().open_session(session(), hash).await.unwrap(), "deleted");
     }
 
+    /// PW-13: who has no password comes in by none, not by what is stored in its place either.
+    async fn no_password_is_no_password(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let unusable = PasswordHash::unusable();
+        let changes = Changes { hashed_password: Some(unusable.clone()), ..Changes::default() };
+        app.auth.update_user(user.id, changes).await.unwrap();
+        for password in ["", " ", "!", unusable.expose(), PASSWORD, "null"] {
+            let answer = app.try_login("a@x.org", password).await;
+            assert!([401, 422].contains(&answer.status), "{password:?}: {}", answer.status);
+        }
+    }
+
     /// PW-11: of several logins that meet a weak hash at once, each comes in.
     async fn an_upgrade_by_another_is_no_obstacle(app: TestApp) {
         let user = app.register("a@x.org").await;

@@ -1,6 +1,7 @@
 //! The demo, served on a port of its own.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use demo::models::User;
 use demo::routes::{App, Articles};
@@ -35,9 +36,13 @@ pub struct Options {
     pub connect: ConnectOptions,
 }
 
-/// The defaults.
+/// The defaults, but for patience: fifty hashes take their time on a machine that does something else, too.
 pub fn options() -> Options {
-    Options { config: FastAuthConfig::new(SECRET), connect: ConnectOptions::default() }
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let mut config = FastAuthConfig::new(SECRET);
+    config.hash_limits.wait = PATIENCE;
+    let connect = ConnectOptions::default().acquire_timeout(PATIENCE).statement_timeout(PATIENCE);
+    Options { config, connect }
 }
 
 impl TestApp {

@@ -120,7 +120,7 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
             .iter()
             .any(|purpose| input.field(purpose).is_some_and(|found| found.ident == field.ident));
         if !is_ours {
-            sql_type::check(field, errors);
+            sql_type::check(&field.ty, field.options.ty("sql"), errors);
         }
     }
     let optional = |purpose| input.field(purpose).cloned();

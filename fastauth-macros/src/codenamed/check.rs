@@ -46,7 +46,7 @@ pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -
     }
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
     for field in &input.model.fields {
-        sql_type::check(field, errors);
+        sql_type::check(&field.ty, field.options.ty("sql"), errors);
     }
     Some(Codenamed {
         open: input.model.options.has("open"),

@@ -61,7 +61,7 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
         KeyType::of(user_id, errors);
     }
     for field in &model.fields {
-        sql_type::check(field, errors);
+        sql_type::check(&field.ty, field.options.ty("sql"), errors);
     }
     Some(Account {
         ident: model.ident,

@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use phc::{Output, ParamsString, PasswordHash as Phc, Salt};
 use zeroize::Zeroize;
 
-use super::hasher::HashError;
+use super::hash_error::HashError;
 use super::random_bytes;
 
 /// The cost of an Argon2id hash.

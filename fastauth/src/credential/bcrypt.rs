@@ -1,6 +1,6 @@
 //! bcrypt: hashes that were made elsewhere, and new ones for those who ask.
 
-use super::hasher::HashError;
+use super::hash_error::HashError;
 
 /// What bcrypt reads of a password. A longer one is refused, never cut.
 pub(super) const MAX_PASSWORD_BYTES: usize = 72;

@@ -7,7 +7,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use super::HashError;
+use super::hash_error::HashError;
 
 type Work = Box<dyn FnOnce() + Send>;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::argon2id::{Argon2Params, Argon2id};
+use super::hash_error::HashError;
 use super::hash_threads::HashThreads;
 use super::{Password, PasswordHash, bcrypt, random_password};
 
@@ -70,20 +71,6 @@ impl Default for HashLimits {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self { concurrency: cores.saturating_sub(1).max(1), queue: 256, wait: Duration::from_secs(5) }
     }
-}
-
-/// Why there is no hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum HashError {
-    /// Too many are waiting already.
-    #[error("too many passwords are waiting to be hashed")]
-    Busy,
-    /// bcrypt cannot tell this password from others: it is too long, or holds a NUL.
-    #[error("bcrypt cannot hash this password without cutting it")]
-    NotForBcrypt,
-    /// It could not be computed.
-    #[error("the password could not be hashed")]
-    Failed,
 }
 
 /// What came of a verification.

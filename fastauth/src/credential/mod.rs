@@ -3,6 +3,7 @@
 mod argon2id;
 mod bcrypt;
 mod email;
+mod hash_error;
 mod hash_threads;
 mod hasher;
 mod password;
@@ -12,7 +13,8 @@ mod username;
 
 pub use argon2id::Argon2Params;
 pub use email::{EmailError, canonical_email};
-pub use hasher::{HashError, HashLimits, PasswordAlgorithm, PasswordHasher, Verified};
+pub use hash_error::HashError;
+pub use hasher::{HashLimits, PasswordAlgorithm, PasswordHasher, Verified};
 pub use password::{Password, PasswordHash};
 pub(crate) use policy::PasswordRefused;
 pub use policy::PasswordRule;

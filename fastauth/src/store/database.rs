@@ -99,6 +99,7 @@ impl Database {
     /// # Errors
     /// As [`Database::connect`].
     pub async fn connect_with(url: &str, options: ConnectOptions) -> Result<Self, StoreError> {
+        #[allow(unused_variables, reason = "PostgreSQL alone takes the URL as it is")]
         let (scheme, rest) = url.split_once(':').unwrap_or((url, ""));
         match scheme {
             #[cfg(feature = "sqlite")]

@@ -1,7 +1,7 @@
 //! `CREATE TABLE` for the tables of a model and those of the library, on each database.
 
 use super::Dialect;
-use super::grants::Relation;
+use super::relation::Relation;
 use super::table::{ColumnDef, ColumnKind, Purpose, Table};
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 

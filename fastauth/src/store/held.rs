@@ -8,7 +8,7 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Nullable, Text};
 
-use super::grants::Relation;
+use super::relation::Relation;
 use super::table::{Purpose, Table};
 use crate::model::{AuthUser, Codenamed as _, Grants, HeldRole};
 

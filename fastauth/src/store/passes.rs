@@ -9,7 +9,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::grants::Relation;
+use super::relation::Relation;
 use super::table::Purpose;
 use crate::model::{AuthUser, Codenamed as _, Policy};
 

@@ -1,7 +1,7 @@
 //! The statements over the tables that roles and permissions are spread over.
 
 use super::Dialect;
-use super::grants::{Holder, Relation};
+use super::relation::{Holder, Relation};
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
 use crate::model::{AuthUser, Codenamed as _};

@@ -8,8 +8,12 @@ mod for_each;
 mod queries;
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
+mod lent;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 #[macro_use]
 mod pooled;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod unfinished;
 
 #[cfg(feature = "mysql")]
 mod mysql;

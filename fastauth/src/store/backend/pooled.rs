@@ -1,18 +1,17 @@
 //! A pool of connections to a database server.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use deadpool::managed::{HookError, Manager, Object, QueueMode, Timeouts};
+use deadpool::managed::{HookError, Manager, QueueMode, Timeouts};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, PoolError, PoolableConnection, RecyclingMethod,
 };
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 
+use super::lent::{Connection, Lent};
+use super::unfinished::Unfinished;
 use crate::store::database::ConnectOptions;
 use crate::store::error::is_disconnect;
 use crate::store::{QueryFuture, StoreError};
@@ -124,9 +123,11 @@ where
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
     {
-        let (mut lent, pool) = (Lent(Some(connection)), self.pool.clone());
+        let (mut lent, pool) = (Lent::new(connection), self.pool.clone());
         let work = async move {
-            let Some(connection) = &mut lent.0 else { return Err(DieselError::BrokenTransactionManager) };
+            let Some(connection) = lent.connection() else {
+                return Err(DieselError::BrokenTransactionManager);
+            };
             let outcome = query(connection).await;
             if outcome.as_ref().is_err_and(is_disconnect) {
                 // Where one is dead, the others that idle beside it died with it.
@@ -136,7 +137,7 @@ where
             }
             outcome
         };
-        let mut work = Unfinished { work: Some(work.boxed()), limit: self.statement_timeout };
+        let mut work = Unfinished::new(work.boxed(), self.statement_timeout);
         match tokio::time::timeout(self.statement_timeout, &mut work).await {
             Ok(outcome) => Ok(outcome?),
             Err(_) => Err(StoreError::Timeout(self.statement_timeout)),
@@ -149,70 +150,6 @@ where
             deadpool::managed::PoolError::Timeout(_) => StoreError::Timeout(self.acquire_timeout),
             error => StoreError::Unavailable(error.to_string()),
         })
-    }
-}
-
-type Connection<C> = Object<AsyncDieselConnectionManager<C>>;
-
-/// A connection at work. Unless it is given back, it is closed: an answer may still be on its way, and the
-/// next statement would read it as its own.
-struct Lent<C>(Option<Connection<C>>)
-where
-    C: PoolableConnection + 'static,
-    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>;
-
-impl<C> Lent<C>
-where
-    C: PoolableConnection + 'static,
-    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
-{
-    /// Its last answer was read to the end: the pool has it back.
-    fn give_back(mut self) {
-        drop(self.0.take());
-    }
-}
-
-impl<C> Drop for Lent<C>
-where
-    C: PoolableConnection + 'static,
-    AsyncDieselConnectionManager<C>: Manager<Type = C, Error = PoolError>,
-{
-    fn drop(&mut self) {
-        if let Some(connection) = self.0.take() {
-            drop(Object::take(connection));
-        }
-    }
-}
-
-/// A query at work, with the connection that it runs on.
-///
-/// Whoever waited for its answer may hang up or run out of time; the server works on all the same. So it
-/// is seen through, for as long again at most: until then its connection counts among those of the pool.
-struct Unfinished<R: Send + 'static> {
-    work: Option<BoxFuture<'static, diesel::QueryResult<R>>>,
-    limit: Duration,
-}
-
-impl<R: Send + 'static> Future for Unfinished<R> {
-    type Output = diesel::QueryResult<R>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(work) = &mut self.work else {
-            return Poll::Pending;
-        };
-        let outcome = ready!(work.as_mut().poll(context));
-        self.work = None;
-        Poll::Ready(outcome)
-    }
-}
-
-impl<R: Send + 'static> Drop for Unfinished<R> {
-    fn drop(&mut self) {
-        let (Some(work), Ok(runtime)) = (self.work.take(), tokio::runtime::Handle::try_current()) else {
-            return;
-        };
-        let limit = self.limit;
-        drop(runtime.spawn(async move { tokio::time::timeout(limit, work).await.map(drop) }));
     }
 }
 
