@@ -2,9 +2,10 @@
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use diesel::SqliteConnection;
+use diesel::result::Error as DieselError;
+use diesel::{ConnectionError, ConnectionResult, SqliteConnection};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool,
 };
@@ -63,7 +64,8 @@ impl Sqlite {
             "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;",
             options.statement_timeout.as_millis()
         );
-        config.custom_setup = Box::new(move |path| open(path.to_owned(), setup.clone()).boxed());
+        let patience = options.statement_timeout;
+        config.custom_setup = Box::new(move |path| open(path.to_owned(), setup.clone(), patience).boxed());
         let wait = options.acquire_timeout;
         let pool = deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
             // Each connection to `:memory:` would be a database of its own.
@@ -117,22 +119,37 @@ impl Sqlite {
     }
 }
 
-/// Opens a connection, on a thread that may block: the first one waits for the file, if it is locked.
-async fn open(path: String, setup: String) -> diesel::ConnectionResult<SqliteConnectionInline> {
+/// Opens a connection, on a thread that may block: the file may be locked for a while.
+async fn open(path: String, setup: String, patience: Duration) -> ConnectionResult<SqliteConnectionInline> {
     let opened = tokio::task::spawn_blocking(move || {
-        async {
-            let mut connection = SqliteConnectionInline::establish(&path).await?;
-            let done = connection.batch_execute(&setup).await;
-            done.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-            Ok(connection)
+        let until = Instant::now() + patience;
+        loop {
+            match establish(&path, &setup).now_or_never() {
+                // Of several that make a new file's journal at once, SQLite turns all but one away without
+                // waiting, whatever `busy_timeout` says.
+                Some(Err(error)) if is_locked(&error) && Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Some(opened) => return opened,
+                None => return Err(ConnectionError::BadConnection("it did not open at once".to_owned())),
+            }
         }
-        .now_or_never()
     });
-    match opened.await {
-        Ok(Some(opened)) => opened,
-        Ok(None) => Err(diesel::ConnectionError::BadConnection("it did not open at once".to_owned())),
-        Err(error) => Err(diesel::ConnectionError::BadConnection(error.to_string())),
-    }
+    opened.await.unwrap_or_else(|error| Err(ConnectionError::BadConnection(error.to_string())))
+}
+
+async fn establish(path: &str, setup: &str) -> ConnectionResult<SqliteConnectionInline> {
+    let mut connection = SqliteConnectionInline::establish(path).await?;
+    connection.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}
+
+fn is_locked(error: &ConnectionError) -> bool {
+    matches!(
+        error,
+        ConnectionError::CouldntSetupConfiguration(DieselError::DatabaseError(_, info))
+            if info.message() == "database is locked"
+    )
 }
 
 /// Each connection at work is a thread: more than the cores can run only wait for each other.
