@@ -47,6 +47,7 @@ cases! {
     require_user_called_in_a_unit_test "../ui/require_user/pass/called_in_a_unit_test.rs";
     require_user_forms_of_the_user "../ui/require_user/pass/forms_of_the_user.rs";
     require_user_handlers_of_a_library "../ui/require_user/pass/handlers_of_a_library.rs";
+    require_user_names_and_places_of_handlers "../ui/require_user/pass/names_and_places_of_handlers.rs";
     require_user_with_instrument_and_debug_handler "../ui/require_user/pass/with_instrument_and_debug_handler.rs";
     require_user_with_utoipa "../ui/require_user/pass/with_utoipa.rs";
     role_constants "../ui/role/pass/constants.rs";

@@ -103,24 +103,29 @@ impl Handler {
 }
 
 impl Handler {
-    /// The handler, and before it a check that rustc reports at the type of its answer: at the route, it
-    /// could only say that this is no handler. A type that only the signature can spell is not checked.
-    pub(super) fn with_checked_answer(self) -> TokenStream {
-        let function = self.function;
-        let check = match &function.sig.output {
-            ReturnType::Type(_, ty) if function.sig.generics.params.is_empty() && is_spelled_out(ty) => {
-                quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_answer::<#ty>();)
-            }
-            _ => TokenStream::new(),
-        };
-        quote!(#check #function)
+    /// The handler, and in it a check that rustc reports at the type of its answer: at the route, it could
+    /// only say that this is no handler. A type that only the signature can spell is not checked.
+    pub(super) fn with_checked_answer(mut self) -> ItemFn {
+        if let ReturnType::Type(_, ty) = &self.function.sig.output {
+            let check = quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_answer::<#ty>(););
+            self.check(&ty.clone(), check);
+        }
+        self.function
+    }
+
+    /// Puts a check of a type before the body, if it can be written there.
+    pub(super) fn check(&mut self, ty: &Type, check: TokenStream) {
+        if self.function.sig.generics.params.is_empty() && is_spelled_out(ty) {
+            self.first_do(check);
+        }
     }
 }
 
-/// Whether a type can be written outside its signature: without `impl Trait`, `_` and lifetimes left out.
+/// Whether a type can be written outside its signature: without `Self`, `impl Trait`, `_` and lifetimes
+/// left out.
 fn is_spelled_out(ty: &Type) -> bool {
     let words = ty.to_token_stream();
-    !words_of(words).any(|word| matches!(&*word, "impl" | "_" | "&" | "dyn" | "'"))
+    !words_of(words).any(|word| matches!(&*word, "impl" | "_" | "&" | "dyn" | "'" | "Self"))
 }
 
 fn words_of(tokens: TokenStream) -> Box<dyn Iterator<Item = String>> {

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, Token, Type};
+use syn::{FnArg, Ident, PatType, Token, Type};
 
 use super::handler::{Handler, finish};
 use crate::attribute::arguments;
@@ -28,16 +28,15 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         .parameters()
         .find(|(_, parameter)| is_gate(&parameter.ty, gate))
         .map(|(position, _)| position);
-    let mut check = TokenStream::new();
     if let Some(position) = position {
-        if let Some((_, parameter)) = handler.parameters().find(|(other, _)| *other == position) {
-            let ty = &parameter.ty;
-            // Another type may be called the same, and let everybody in.
-            check = quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_gate::<#ty>(););
-        }
         let parameter: Option<FnArg> = handler.function.sig.inputs.iter().nth(position).cloned();
         handler.remove(position);
         handler.begin_with(quote!(#parameter));
+        if let Some(FnArg::Typed(PatType { ty, .. })) = &parameter {
+            // Another type may be called the same, and let everybody in.
+            let check = quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_gate::<#ty>(););
+            handler.check(ty, check);
+        }
         if let Some(user) = user {
             let message = Message::new(format!("the user's type is read off the parameter of type `{gate}`"))
                 .help("remove it here");
@@ -53,8 +52,7 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
         let ty = quote_spanned!(user.span()=> ::fastauth::__private::#gate<#user>);
         handler.begin_with(quote!(_: #ty));
     }
-    let function = handler.with_checked_answer();
-    finish(errors, quote!(#check #function))
+    finish(errors, handler.with_checked_answer())
 }
 
 /// `refresh`, then the user's type; each may be missing.

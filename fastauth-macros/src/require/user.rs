@@ -1,8 +1,8 @@
 //! `#[require_user]`.
 
-use heck::ToUpperCamelCase;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Expr, Ident, PatType, Path, Token, Type};
@@ -35,7 +35,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let Some(user) = find_user(&handler, user_type, &options, &mut errors).filter(|_| !errors.any()) else {
         return finish(errors, handler.broken());
     };
-    let policy = format_ident!("__{}Policy", handler.function.sig.ident.to_string().to_upper_camel_case());
+    let policy = format_ident!("__{}_policy", handler.function.sig.ident.unraw());
     put_guard_first(&mut handler, &user, &policy, options.path("or"));
     let declaration = policy_type(&handler, &policy, &user.ty, &options);
     let function = handler.with_checked_answer();
@@ -241,6 +241,7 @@ fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries
     quote! {
         #[doc(hidden)]
         #[doc = #doc]
+        #[allow(non_camel_case_types, reason = "named after its handler, as it is")]
         #vis struct #policy;
 
         const _: () = {

@@ -71,11 +71,16 @@ impl<U: AuthUser> FastAuth<U> {
         password: Password,
     ) -> Result<PasswordHash, AuthError> {
         let new = self.hasher().hash(password.clone()).await?;
-        if self.store().replace_hash(id, old.clone(), new.clone()).await? {
-            tracing::info!(user = %id, "upgraded a password hash");
-            return Ok(new);
+        match self.store().replace_hash(id, old.clone(), new.clone()).await {
+            Ok(true) => {
+                tracing::info!(user = %id, "upgraded a password hash");
+                return Ok(new);
+            }
+            // Somebody was faster: another login with this password, or whoever changed it meanwhile.
+            Ok(false) => {}
+            // It may have happened all the same.
+            Err(error) => tracing::warn!(user = %id, %error, "could not upgrade a password hash"),
         }
-        // Somebody was faster: another login with this password, or whoever changed it meanwhile.
         let stored = self.get_user(id).await?.hashed_password().clone();
         match self.hasher().verify(password, Some(stored.clone())).await? {
             Verified::Yes | Verified::YesButWeak => Ok(stored),

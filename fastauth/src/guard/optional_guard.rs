@@ -4,12 +4,12 @@ use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
 
 use super::user_guard::authenticate;
-use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth, OwnCheck};
+use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth};
 use crate::error::AuthError;
 use crate::model::AuthUser;
 use crate::transport::{Rejection, bearer};
 
-impl<U, P: GuardPolicy, C> AccessGate for Option<Guard<U, P, C>> {
+impl<U, P: GuardPolicy> AccessGate for Option<Guard<U, P>> {
     fn access() -> Access {
         Access::OptionalUser
     }
@@ -17,12 +17,11 @@ impl<U, P: GuardPolicy, C> AccessGate for Option<Guard<U, P, C>> {
 
 /// Nothing only where no credential was sent: a bad one is refused, and so is a request that cannot be
 /// decided.
-impl<S, U, P, C> OptionalFromRequestParts<S> for Guard<U, P, C>
+impl<S, U, P> OptionalFromRequestParts<S> for Guard<U, P>
 where
     S: HasAuth<U>,
     U: AuthUser,
     P: GuardPolicy,
-    C: OwnCheck<U, S>,
 {
     type Rejection = Rejection;
 

@@ -61,6 +61,11 @@ impl Default for ConnectOptions {
 }
 
 impl ConnectOptions {
+    /// The limit of a statement as the databases take it: none of them knows more, and none means it by 0.
+    pub(crate) fn statement_milliseconds(&self) -> u32 {
+        u32::try_from(self.statement_timeout.as_millis()).unwrap_or(u32::MAX).clamp(1, i32::MAX as u32)
+    }
+
     /// How long a request waits for a free connection.
     #[must_use]
     pub fn acquire_timeout(mut self, timeout: Duration) -> Self {

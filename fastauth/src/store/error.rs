@@ -55,6 +55,8 @@ pub(super) fn is_disconnect(error: &DieselError) -> bool {
             text.starts_with("Input/output error")
                 || text.starts_with("Driver error: `Connection to the server is closed")
                 || text.contains("terminating connection")
+                || text.contains("Connection was killed")
+                || text.contains("Server shutdown in progress")
         }
         _ => false,
     }

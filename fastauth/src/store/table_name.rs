@@ -31,12 +31,14 @@ impl<T: StaticQueryFragment<Component = Identifier<'static>>> TableName for T {
         const { &Joined::new("", holder(Self::NAME), "_permission_rel") }.text();
 }
 
-/// `user` of `users`, `role` of `roles`: the names of fastapi-fastauth. Any other is taken as it is, so
-/// that no two tables share one.
+/// `user` of `users`, `role` of `roles`: the names of fastapi-fastauth. And the other way round, and any
+/// other as it is, so that no two tables share one.
 const fn holder(name: &'static str) -> &'static str {
     match name.as_bytes() {
         b"users" => "user",
+        b"user" => "users",
         b"roles" => "role",
+        b"role" => "roles",
         _ => name,
     }
 }
@@ -53,8 +55,8 @@ struct Joined {
 impl Joined {
     const fn new(prefix: &str, name: &str, suffix: &str) -> Self {
         assert!(
-            prefix.len() + name.len() + suffix.len() <= LONGEST,
-            "the name of this table is too long for those of the tables that go with it: 45 bytes at most"
+            prefix.len() + name.len() + suffix.len() + "_of".len() <= LONGEST,
+            "the name of this table is too long for those of the tables that go with it: 42 bytes at most"
         );
         Self { bytes: [0; LONGEST], length: 0 }.then(prefix).then(name).then(suffix)
     }
@@ -84,6 +86,7 @@ mod tests {
         people (id) { id -> Integer, }
     }
     diesel::table! { users (id) { id -> Integer, } }
+    diesel::table! { user (id) { id -> Integer, } }
 
     #[test]
     fn the_tables_of_a_model_are_named_after_it() {
@@ -91,5 +94,6 @@ mod tests {
         assert_eq!(people::table::SESSIONS, "fastauth_app users_sessions");
         assert_eq!(people::table::PERMISSION_REL, "app users_permission_rel");
         assert_eq!(users::table::PERMISSION_REL, "user_permission_rel");
+        assert_eq!(user::table::PERMISSION_REL, "users_permission_rel");
     }
 }

@@ -3,7 +3,7 @@
 //     app.name
 // }
 
-const _: () = ::fastauth::__private::is_answer::<String>();
 pub async fn index(_: ::fastauth::Public, State(app): State<App>) -> String {
+    const _: () = ::fastauth::__private::is_answer::<String>();
     app.name
 }

@@ -3,8 +3,8 @@
 //     token.sub.clone()
 // }
 
-const _: () = ::fastauth::__private::is_gate::<RefreshToken<User>>();
-const _: () = ::fastauth::__private::is_answer::<String>();
 async fn refresh(token: RefreshToken<User>, State(app): State<App>) -> String {
+    const _: () = ::fastauth::__private::is_answer::<String>();
+    const _: () = ::fastauth::__private::is_gate::<RefreshToken<User>>();
     token.sub.clone()
 }

@@ -6,10 +6,11 @@
 
 #[doc(hidden)]
 /// What `rename` asks.
-pub struct __RenamePolicy;
+#[allow(non_camel_case_types, reason = "named after its handler, as it is")]
+pub struct __rename_policy;
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    impl __fastauth::GuardPolicy for __RenamePolicy {
+    impl __fastauth::GuardPolicy for __rename_policy {
         const POLICY: ::fastauth::Policy = ::fastauth::Policy::new()
             .roles(&["Admin"])
             .permissions(&[Permission::USER_DELETE]);
@@ -21,12 +22,12 @@ const _: () = {
     const _: () = __fastauth::check_permission::<User>(Permission::USER_DELETE, "User");
     const _: () = __fastauth::is_access_check::<User, is_author>();
 };
-const _: () = ::fastauth::__private::is_answer::<String>();
 pub async fn rename(
-    __guard: ::fastauth::guard::Guard<User, __RenamePolicy, is_author>,
+    __guard: ::fastauth::guard::Guard<User, __rename_policy, is_author>,
     Path(id): Path<i32>,
     Json(name): Json<String>,
 ) -> String {
+    const _: () = ::fastauth::__private::is_answer::<String>();
     let mut user: User = __guard.into_user();
     user.email.push('!');
     user.email

@@ -6,7 +6,7 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, PoolError, P
 pub(super) type Connection<C> = Object<AsyncDieselConnectionManager<C>>;
 
 /// A connection at work. Unless it is given back, it is closed: an answer may still be on its way, and the
-/// next statement would read it as its own.
+/// next statement would read it as its own; a panic may have left a transaction open.
 pub(super) struct Lent<C>(Option<Connection<C>>)
 where
     C: PoolableConnection + 'static,

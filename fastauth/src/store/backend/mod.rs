@@ -7,7 +7,6 @@ mod dialect;
 mod for_each;
 mod queries;
 
-#[cfg(any(feature = "postgres", feature = "mysql"))]
 mod lent;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[macro_use]

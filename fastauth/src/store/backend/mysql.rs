@@ -1,7 +1,5 @@
 //! MySQL and MariaDB.
 
-use std::time::Duration;
-
 use diesel::deserialize::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection, AsyncMysqlConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -24,7 +22,7 @@ struct SqlMode {
 
 impl MySql {
     pub(crate) async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
-        let backend = Self(Pooled::new(url, options, limit(options.statement_timeout))?);
+        let backend = Self(Pooled::new(url, options, limit(options))?);
         // Outside strict mode a value too long for its column is cut, and two e-mails become one.
         let modes: Vec<SqlMode> = backend
             .read(|connection| {
@@ -41,12 +39,14 @@ impl MySql {
     }
 }
 
-/// What nobody waits for any longer, the server gives up, too. The option has another name on MariaDB
-/// (the first comment) than on MySQL, where it is for reading only.
-fn limit(statement_timeout: Duration) -> String {
-    let (seconds, milliseconds) = (statement_timeout.as_secs_f64(), statement_timeout.as_millis());
+/// What nobody waits for any longer, the server gives up, too. MariaDB (the first comment) has a limit for
+/// every statement, MySQL for those that read; both have one for the wait for a lock, in whole seconds.
+fn limit(options: &ConnectOptions) -> String {
+    let milliseconds = options.statement_milliseconds();
+    let (seconds, whole_seconds) = (f64::from(milliseconds) / 1_000.0, milliseconds.div_ceil(1_000));
     format!(
-        "SET @fastauth = 0 /*M! , max_statement_time = {seconds} */ /*!80000 , max_execution_time = {milliseconds} */"
+        "SET innodb_lock_wait_timeout = {whole_seconds}, lock_wait_timeout = {whole_seconds} \
+         /*M! , max_statement_time = {seconds} */ /*!80000 , max_execution_time = {milliseconds} */"
     )
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool::managed::{HookError, Manager, QueueMode, Timeouts};
+use deadpool::managed::{HookError, Manager, PoolError as ManagedError, QueueMode, TimeoutType, Timeouts};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, PoolError, PoolableConnection, RecyclingMethod,
 };
@@ -101,13 +101,19 @@ where
         let query = Arc::new(query);
         let again = query.clone();
         let connection = self.connection().await?;
-        match self.run(connection, move |connection| query(connection)).await {
+        match self.answer(self.begin(connection, move |connection| query(connection))).await {
             Err(StoreError::Unavailable(reason)) => {
                 tracing::debug!(reason, "a pooled connection was dead, trying a new one");
-                self.run(self.connection().await?, move |connection| again(connection)).await
+                let connection = self.connection().await?;
+                self.answer(self.begin(connection, move |connection| again(connection))).await
             }
             outcome => outcome,
         }
+    }
+
+    async fn answer<R: Send + 'static>(&self, work: Unfinished<R>) -> Result<R, StoreError> {
+        let limit = self.statement_timeout;
+        Ok(tokio::time::timeout(limit, work).await.map_err(|_| StoreError::Timeout(limit))??)
     }
 
     pub(super) async fn write<R, F>(&self, query: F) -> Result<R, StoreError>
@@ -115,10 +121,21 @@ where
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
     {
-        self.run(self.connection().await?, query).await
+        let mut work = self.begin(self.connection().await?, query);
+        // The server gives up at the limit, and says so: then nothing was changed. Where not even that is
+        // heard of, the connection is closed, so that what was begun is not committed behind one's back.
+        let patience = self.statement_timeout.saturating_mul(2);
+        match tokio::time::timeout(patience, &mut work).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => {
+                work.give_up();
+                Err(StoreError::Timeout(patience))
+            }
+        }
     }
 
-    async fn run<R, F>(&self, connection: Connection<C>, query: F) -> Result<R, StoreError>
+    /// Begins a query on a connection.
+    fn begin<R, F>(&self, connection: Connection<C>, query: F) -> Unfinished<R>
     where
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
@@ -137,17 +154,19 @@ where
             }
             outcome
         };
-        let mut work = Unfinished::new(work.boxed(), self.statement_timeout);
-        match tokio::time::timeout(self.statement_timeout, &mut work).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => Err(StoreError::Timeout(self.statement_timeout)),
-        }
+        Unfinished::new(work.boxed(), self.statement_timeout)
     }
 
     async fn connection(&self) -> Result<Connection<C>, StoreError> {
-        self.pool.get().await.map_err(|error| match error {
+        // Around it all: each dead connection that idled for long costs a ping, and there may be many.
+        let lent = tokio::time::timeout(self.acquire_timeout, self.pool.get());
+        let Ok(lent) = lent.await else {
+            self.pool.retain(|_, metrics| metrics.last_used() <= TRUST_IDLE_FOR);
+            return Err(StoreError::Timeout(self.acquire_timeout));
+        };
+        lent.map_err(|error| match error {
             // All of them are at work: no reason to believe that one is dead.
-            deadpool::managed::PoolError::Timeout(_) => StoreError::Timeout(self.acquire_timeout),
+            ManagedError::Timeout(TimeoutType::Wait) => StoreError::Timeout(self.acquire_timeout),
             error => StoreError::Unavailable(error.to_string()),
         })
     }

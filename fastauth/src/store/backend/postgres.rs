@@ -15,7 +15,7 @@ pub struct Postgres(Pooled<AsyncPgConnection>);
 impl Postgres {
     pub(crate) async fn connect(url: &str, options: &ConnectOptions) -> Result<Self, StoreError> {
         // What nobody waits for any longer, the server gives up, too.
-        let limit = format!("SET statement_timeout = {}", options.statement_timeout.as_millis());
+        let limit = format!("SET statement_timeout = {}", options.statement_milliseconds());
         let backend = Self(Pooled::new(url, options, limit)?);
         // A wrong password or a server that is not there is told now, not to the first client.
         backend.batch(vec!["SELECT 1".to_owned()]).await?;

@@ -15,6 +15,9 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 use tokio::sync::Semaphore;
 
+use ::deadpool::managed::{PoolError as ManagedError, QueueMode, TimeoutType};
+
+use super::lent::Lent;
 use super::{Backend, Dialect};
 use crate::store::database::ConnectOptions;
 use crate::store::statement::Statement;
@@ -62,7 +65,7 @@ impl Sqlite {
         // Readers do not wait for the writer; a writer waits its turn; foreign keys count.
         let setup = format!(
             "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;",
-            options.statement_timeout.as_millis()
+            options.statement_milliseconds()
         );
         let patience = options.statement_timeout;
         config.custom_setup = Box::new(move |path| open(path.to_owned(), setup.clone(), patience).boxed());
@@ -70,6 +73,7 @@ impl Sqlite {
         let pool = deadpool::Pool::builder(AsyncDieselConnectionManager::new_with_config(path, config))
             // Each connection to `:memory:` would be a database of its own.
             .max_size(if path == ":memory:" { 1 } else { options.pool_size.unwrap_or_else(connections) })
+            .queue_mode(QueueMode::Lifo)
             .runtime(::deadpool::Runtime::Tokio1)
             .timeouts(::deadpool::managed::Timeouts { wait: Some(wait), create: None, recycle: None })
             .build()
@@ -85,11 +89,17 @@ impl Sqlite {
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnectionInline) -> QueryFuture<'c, R> + Send + 'static,
     {
-        let mut connection =
-            self.pool.get().await.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let outcome = tokio::task::spawn_blocking(move || query(&mut connection).now_or_never())
-            .await
-            .map_err(|error| StoreError::Failed(error.to_string()))?;
+        let mut lent = Lent::new(self.pool.get().await.map_err(|error| match error {
+            ManagedError::Timeout(TimeoutType::Wait) => StoreError::Timeout(self.acquire_timeout),
+            error => StoreError::Unavailable(error.to_string()),
+        })?);
+        let work = move || {
+            let outcome = query(lent.connection()?).now_or_never();
+            lent.give_back();
+            outcome
+        };
+        let outcome =
+            tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Failed(error.to_string()))?;
         match outcome {
             Some(outcome) => outcome.map_err(StoreError::from),
             None => Err(StoreError::Failed("a query of SQLite waited for something else".to_owned())),
@@ -122,12 +132,12 @@ impl Sqlite {
 /// Opens a connection, on a thread that may block: the file may be locked for a while.
 async fn open(path: String, setup: String, patience: Duration) -> ConnectionResult<SqliteConnectionInline> {
     let opened = tokio::task::spawn_blocking(move || {
-        let until = Instant::now() + patience;
+        let begun = Instant::now();
         loop {
             match establish(&path, &setup).now_or_never() {
                 // Of several that make a new file's journal at once, SQLite turns all but one away without
                 // waiting, whatever `busy_timeout` says.
-                Some(Err(error)) if is_locked(&error) && Instant::now() < until => {
+                Some(Err(error)) if is_locked(&error) && begun.elapsed() < patience => {
                     std::thread::sleep(Duration::from_millis(10));
                 }
                 Some(opened) => return opened,

@@ -1,7 +1,7 @@
 //! A query that somebody waits for, perhaps not to its end.
 
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -19,18 +19,26 @@ impl<R: Send + 'static> Unfinished<R> {
     pub(super) fn new(work: BoxFuture<'static, diesel::QueryResult<R>>, limit: Duration) -> Self {
         Self { work: Some(work), limit }
     }
+
+    /// Closes its connection: what was begun is not committed.
+    pub(super) fn give_up(mut self) {
+        self.work = None;
+    }
 }
 
 impl<R: Send + 'static> Future for Unfinished<R> {
     type Output = diesel::QueryResult<R>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(work) = &mut self.work else {
+        // Taken out, so that a query that panics is not polled again.
+        let Some(mut work) = self.work.take() else {
             return Poll::Pending;
         };
-        let outcome = ready!(work.as_mut().poll(context));
-        self.work = None;
-        Poll::Ready(outcome)
+        let outcome = work.as_mut().poll(context);
+        if outcome.is_pending() {
+            self.work = Some(work);
+        }
+        outcome
     }
 }
 
