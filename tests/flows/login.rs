@@ -171,6 +171,17 @@ on_every_database! {
         assert!(upgraded.expose().starts_with("$argon2id$"));
     }
 
+    /// PW-11: a hash that cannot be replaced keeps nobody out.
+    async fn an_upgrade_that_fails_is_no_obstacle(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        let weak = PasswordHash::from_stored(bcrypt::hash(PASSWORD, 4).unwrap());
+        let changes = Changes { hashed_password: Some(weak.clone()), ..Changes::default() };
+        app.auth.update_user(user.id, changes).await.unwrap();
+        app.database.refuse_updates_of_users().await;
+        app.try_login("a@x.org", PASSWORD).await.is(200);
+        assert_eq!(app.auth.get_user(user.id).await.unwrap().hashed_password.expose(), weak.expose());
+    }
+
     /// An address is stored in its one spelling, whoever sets it, and is then not verified.
     async fn a_new_address_is_canonical_and_unverified(app: TestApp) {
         let user = app.register("a@x.org").await;

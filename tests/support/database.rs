@@ -82,6 +82,24 @@ impl TestDatabase {
         }
     }
 
+    /// Lets no user be changed any longer, as a full disk would.
+    pub async fn refuse_updates_of_users(&self) {
+        self.execute(match self.kind {
+            Kind::Sqlite => {
+                "CREATE TRIGGER refuse BEFORE UPDATE ON users BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            }
+            Kind::Postgres => {
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'refused'; END $$; \
+                 CREATE TRIGGER refuse BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION refuse()"
+            }
+            Kind::MariaDb => {
+                "CREATE TRIGGER refuse BEFORE UPDATE ON users FOR EACH ROW SIGNAL SQLSTATE '45000'"
+            }
+        })
+        .await;
+    }
+
     /// Ends every connection to this database but the one that says so.
     pub async fn kill_connections(&self) {
         match self.kind {
