@@ -82,6 +82,8 @@ fn now_and_randomness_have_one_source() {
 fn no_statement_is_formatted() {
     only_in(&["sql_query("], &["store/backend/mysql.rs"]);
     only_in(&["sql::<", ".first(connection", ".first::<"], &[]);
+    // DDL, and what is said to a new connection.
+    only_in(&["batch_execute("], &["store/backend/"]);
 }
 
 /// CT-01: no feature loosens anything: features choose databases.
@@ -164,10 +166,15 @@ fn dependencies_are_new_enough_and_looked_after() {
         ("rustls-webpki", [0, 103, 13]),
         ("time", [0, 3, 47]),
         ("lettre", [0, 11, 22]),
+        ("ring", [0, 17, 0]),
     ] {
         for (_, version) in packages.iter().filter(|(package, _)| package == name) {
             assert!(version.as_slice() >= floor.as_slice(), "{name} {version:?} is older than {floor:?}");
         }
+    }
+    for (_, version) in packages.iter().filter(|(name, _)| name == "rand") {
+        let floor = if version[..2] == [0, 10] { [0, 10, 1] } else { [0, 9, 3] };
+        assert!(version.as_slice() >= floor.as_slice(), "rand {version:?} is older than {floor:?}");
     }
 }
 
@@ -194,4 +201,52 @@ fn dependencies_keep_to_the_stated_rust() {
         let wanted = version(package).unwrap_or_default();
         assert!(wanted[..wanted.len().min(2)] <= stated[..2], "{} wants Rust {wanted:?}", package["name"]);
     }
+}
+
+/// What `docs/requirements.md` says is shown, is shown: each test is there, and each row that a test names.
+#[test]
+fn each_requirement_is_shown() {
+    let document = fs::read_to_string(root().join("docs/requirements.md")).unwrap();
+    let mut ids = Vec::new();
+    let mut missing = Vec::new();
+    for row in document.lines().filter(|line| line.starts_with("| ") && line.contains('-')) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        ids.push(cells[1]);
+        let shown: Vec<&str> = cells[3].split_whitespace().map(|name| name.trim_matches('`')).collect();
+        assert!(!shown.is_empty(), "{} is shown by nothing", cells[1]);
+        missing.extend(shown.into_iter().filter(|name| !is_there(name)));
+    }
+    assert!(missing.is_empty(), "no such tests: {missing:#?}");
+    let is_id = |word: &&str| {
+        let (kind, number) = word.split_once('-').unwrap_or_default();
+        kind.len() == 2
+            && kind.bytes().all(|byte| byte.is_ascii_uppercase())
+            && number.len() == 2
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    for (path, text) in sources("tests") {
+        let comments = text.lines().filter_map(|line| line.trim_start().strip_prefix("///"));
+        let words = comments.flat_map(|comment| {
+            comment.split(|character: char| !character.is_ascii_alphanumeric() && character != '-')
+        });
+        for id in words.filter(is_id) {
+            assert!(ids.contains(&id), "{}: {id} is no row of docs/requirements.md", path.display());
+        }
+    }
+}
+
+fn is_there(name: &str) -> bool {
+    let exists = |path: String| root().join(path).exists();
+    match name.split_once(':').filter(|(_, rest)| !rest.starts_with(':')) {
+        Some(("ui", case)) => exists(format!("ui-tests/ui/{case}.rs")),
+        Some(("bench", module)) => exists(format!("benches/src/{module}.rs")),
+        Some((_, test)) => holds("fastauth/src", test),
+        None => holds("tests", name),
+    }
+}
+
+fn holds(folder: &str, test: &str) -> bool {
+    let Some((file, function)) = test.split_once("::") else { return false };
+    let text = fs::read_to_string(root().join(format!("{folder}/{file}.rs"))).unwrap_or_default();
+    text.contains(&format!("fn {function}("))
 }

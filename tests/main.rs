@@ -11,6 +11,7 @@ mod flows;
 mod guards;
 mod house;
 mod models;
+mod process;
 mod readme;
 mod security;
 mod store;

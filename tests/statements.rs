@@ -7,9 +7,13 @@ mod support;
 
 use std::sync::{Mutex, PoisonError};
 
-use demo::models::Permission;
+use axum::extract::FromRef;
+use demo::models::{Permission, User};
 use diesel::connection::{Instrumentation, InstrumentationEvent};
+use fastauth::prelude::*;
+use fastauth::routing::get;
 
+use support::app::{Tokens, serve};
 use support::{Kind, TestApp, options};
 
 /// What was sent, and what was prepared and kept.
@@ -44,6 +48,7 @@ async fn each_request_costs_what_it_should() {
         let (user, tokens) = app.signed_in("a@x.org").await;
         app.auth.grant_to_user(user.id, &[Permission::REPORT_READ]).await.unwrap();
         guards_cost_one_statement(&app, &tokens.access, kind).await;
+        other_gates_cost_one_statement(&app, &tokens, kind).await;
         every_statement_is_cached(&app, kind).await;
     }
 }
@@ -72,6 +77,53 @@ async fn guards_cost_one_statement(app: &TestApp, token: &str, kind: Kind) {
         app.get_as_stranger(path).await;
         app.get(path, "garbage").await;
         assert_eq!(take(&SENT), [""; 0], "{kind:?} {path}: nothing is asked for a stranger");
+    }
+}
+
+#[derive(Clone)]
+struct State(FastAuth<User>);
+
+impl FromRef<State> for FastAuth<User> {
+    fn from_ref(state: &State) -> Self {
+        state.0.clone()
+    }
+}
+
+#[access_check]
+async fn never(_user: &User) -> Result<bool, AuthError> {
+    Ok(false)
+}
+
+#[require_user(User, roles = ["Admin"], permissions = ["audit:read"], or = never)]
+async fn checked() {}
+
+#[require_user]
+async fn perhaps(user: Option<User>) -> String {
+    user.map_or_else(String::new, |user| user.email)
+}
+
+#[require_token(refresh)]
+async fn refreshing(token: RefreshToken<User>) -> String {
+    token.into_claims().sub
+}
+
+async fn other_gates_cost_one_statement(app: &TestApp, tokens: &Tokens, kind: Kind) {
+    let router = fastauth::Router::new()
+        .route("/checked", get(checked))
+        .route("/perhaps", get(perhaps))
+        .route("/refreshing", get(refreshing))
+        .with_state(State(app.auth.clone()));
+    let base = serve(router).await;
+    for (path, token, status) in [
+        ("/checked", &tokens.access, 403),
+        ("/perhaps", &tokens.access, 200),
+        ("/refreshing", &tokens.refresh, 200),
+    ] {
+        take(&SENT);
+        let request = app.http.get(format!("{base}{path}")).bearer_auth(token);
+        assert_eq!(request.send().await.unwrap().status(), status, "{kind:?} {path}");
+        let sent = take(&SENT);
+        assert_eq!(sent.len(), 1, "{kind:?} {path}: {sent:#?}");
     }
 }
 

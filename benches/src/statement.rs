@@ -3,12 +3,19 @@
 use deadpool::managed;
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 
-/// As many connections as fastauth opens.
-const POOL_SIZE: usize = 16;
+/// As many connections as fastauth opens to a server.
+fn to_a_server() -> usize {
+    16
+}
+
+/// As many connections as fastauth opens to a file: each is a thread at work.
+fn to_a_file() -> usize {
+    std::thread::available_parallelism().map_or(4, |cores| (usize::from(cores) * 2).max(4))
+}
 
 macro_rules! by_hand {
     (
-        $(#[$doc:meta])* $module:ident, $connection:ty,
+        $(#[$doc:meta])* $module:ident, $connection:ty, $pool_size:path,
         $uuid:ident = $rust_uuid:ty, $bind_uuid:expr,
         $time:ident = $rust_time:ty, $bind_time:expr
     ) => {
@@ -21,7 +28,8 @@ macro_rules! by_hand {
             use diesel_async::RunQueryDsl;
             use diesel_async::pooled_connection::{ManagerConfig, RecyclingMethod};
 
-            use super::{AsyncDieselConnectionManager, POOL_SIZE, managed};
+            use super::{AsyncDieselConnectionManager, managed};
+            use deadpool::managed::QueueMode;
             use crate::Fallible;
             use crate::baseline::{App, Claims};
 
@@ -72,7 +80,8 @@ macro_rules! by_hand {
                 let mut config = ManagerConfig::default();
                 config.recycling_method = RecyclingMethod::Fast;
                 let manager = AsyncDieselConnectionManager::<$connection>::new_with_config(url, config);
-                Ok(Pool::builder(manager).max_size(POOL_SIZE).build()?)
+                // The same pool: as large, and the connection that was used last goes first.
+                Ok(Pool::builder(manager).max_size($pool_size()).queue_mode(QueueMode::Lifo).build()?)
             }
 
             #[allow(clippy::disallowed_methods, reason = "written by hand, it asks the system")]
@@ -119,13 +128,13 @@ macro_rules! by_hand {
 
 by_hand! {
     /// On SQLite, through diesel-async's own wrapper.
-    sqlite, diesel_async::sync_connection_wrapper::SyncConnectionWrapper<SqliteConnection>,
+    sqlite, diesel_async::sync_connection_wrapper::SyncConnectionWrapper<SqliteConnection>, super::to_a_file,
     Binary = Vec<u8>, |id: uuid::Uuid| id.into_bytes().to_vec(),
     BigInt = i64, |time: time::OffsetDateTime| (time.unix_timestamp_nanos() / 1_000) as i64
 }
 by_hand! {
     /// On PostgreSQL.
-    postgres, diesel_async::AsyncPgConnection,
+    postgres, diesel_async::AsyncPgConnection, super::to_a_server,
     Uuid = uuid::Uuid, std::convert::identity,
     Timestamptz = time::OffsetDateTime, std::convert::identity
 }

@@ -3,7 +3,7 @@
 pub use crate::guard::{
     AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Public, RefreshToken,
 };
-pub use crate::model::vocabulary::{check_permission, check_policy, check_role};
+pub use crate::model::vocabulary::{check_distinct, check_permission, check_policy, check_role};
 pub use crate::model::{
     Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields,
     Grants, NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
@@ -22,7 +22,7 @@ pub use crate::store::stored_as::StoredAs;
 pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
 pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
-pub use crate::token::SessionId;
+pub use crate::token::Presented;
 pub use crate::{AuthError, FastAuth, Password, PasswordHash, Policy, sql};
 pub use axum;
 pub use axum::extract::FromRequestParts;
@@ -61,7 +61,9 @@ pub const fn is_user<U: AuthUser>() {}
 pub const fn is_answer<A: axum::response::IntoResponse>() {}
 
 /// Compiles where `G` decides who may pass.
-pub const fn is_gate<G: crate::guard::AccessGate>() {}
+pub const fn gate<G: crate::guard::AccessGate>(gate: G) -> G {
+    gate
+}
 
 /// Compiles where `C` asks about a `U`.
 pub const fn is_access_check<U, C: AccessCheck<U>>() {}
@@ -100,7 +102,7 @@ pub mod prelude {
     pub use crate::store::codenames::optional;
     pub use crate::store::held::{grants, held};
     pub use crate::store::passes::Passes;
-    pub use crate::store::users::nothing_to_change;
+    pub use crate::store::users::{nothing_to_change, only_one};
     pub use diesel;
     pub use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
     pub use diesel_async::RunQueryDsl;

@@ -111,7 +111,9 @@ impl<U: AuthUser> FastAuth<U> {
         self.parts.password_rule
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
+    /// What time it is here.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
         &self.parts.clock
     }
 

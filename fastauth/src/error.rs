@@ -52,6 +52,9 @@ pub enum AuthError {
     /// 409: another role or permission has this codename.
     #[error("another one has this codename")]
     CodenameTaken,
+    /// 409: something of the application's own still belongs to the user.
+    #[error("something still belongs to this user")]
+    UserInUse,
     /// 422: the request is well-formed, and some of its fields are not acceptable.
     #[error("some fields are not acceptable")]
     Validation(Vec<FieldError>),
@@ -96,6 +99,7 @@ impl AuthError {
             Self::EmailTaken => "email_taken",
             Self::UsernameTaken => "username_taken",
             Self::CodenameTaken => "codename_taken",
+            Self::UserInUse => "user_in_use",
             Self::Validation(_) => "validation_failed",
             Self::MalformedBody => "malformed_body",
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
@@ -121,7 +125,13 @@ impl AuthError {
 /// An error while deciding is a refusal: nothing but an answer of the database lets anybody in.
 impl From<StoreError> for AuthError {
     fn from(error: StoreError) -> Self {
-        Self::Unavailable(error)
+        match error {
+            StoreError::Unacceptable(reason) => {
+                tracing::debug!(reason, "a column does not take a value");
+                Self::field("", "invalid", "a value is not one that can be stored")
+            }
+            error => Self::Unavailable(error),
+        }
     }
 }
 

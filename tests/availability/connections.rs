@@ -72,6 +72,43 @@ async fn a_locked_table_is_503_within_the_limit() {
     }
 }
 
+/// RG-05: a MySQL server whose sessions cut what is too long is refused at the start.
+#[tokio::test]
+async fn a_server_outside_strict_mode_is_refused() {
+    let database = TestDatabase::create(Kind::MariaDb).await;
+    // What is run at each connection, but for those of an administrator: of this user's only, here.
+    database
+        .execute(
+            "CREATE USER IF NOT EXISTS lenient@'%' IDENTIFIED BY 'lenient'; GRANT ALL ON *.* TO lenient@'%'; \
+             REVOKE SUPER, CONNECTION ADMIN ON *.* FROM lenient@'%'; SET GLOBAL init_connect = \"SET sql_mode = ''\"",
+        )
+        .await;
+    let (_, place) = database.url.split_once('@').unwrap();
+    let refused = fastauth::Database::connect(&format!("mysql://lenient:lenient@{place}")).await;
+    let text = refused.unwrap_err().to_string();
+    assert!(text.contains("sql_mode") && text.contains("STRICT_TRANS_TABLES"), "{text}");
+    fastauth::Database::connect(&database.url).await.unwrap();
+}
+
+/// AV-03: a server that takes the connection and says nothing is given up, at the start and later.
+#[tokio::test]
+async fn a_server_that_says_nothing_is_given_up() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let silent = tokio::spawn(async move {
+        let mut held = Vec::new();
+        loop {
+            held.push(listener.accept().await.unwrap());
+        }
+    });
+    let options = ConnectOptions::default().acquire_timeout(Duration::from_millis(200));
+    for url in [format!("postgres://x@{address}/x"), format!("mysql://x@{address}/x")] {
+        let refused = fastauth::Database::connect_with(&url, options.clone()).await;
+        assert!(refused.is_err(), "{url}");
+    }
+    silent.abort();
+}
+
 /// Writers of SQLite that wait for another keep no reader out.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_file_can_be_read() {

@@ -42,9 +42,18 @@ async fn a_long_wait_is_503() {
 
 /// Hashing is off the async threads: on a runtime with a single one, a guarded request is answered
 /// while a login that came before it is still being hashed.
+///
+/// AV-02: with one connection: the login holds none while it hashes.
 #[tokio::test]
 async fn a_guarded_request_overtakes_a_login() {
-    let app = TestApp::start(Kind::Sqlite).await;
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        let mut options = options();
+        options.connect = options.connect.pool_size(1);
+        overtake(TestApp::start_with(kind, options).await).await;
+    }
+}
+
+async fn overtake(app: TestApp) {
     let user = app.register("a@x.org").await;
     let (_, tokens) = app.signed_in("b@x.org").await;
     // Slow enough to be overtaken on any machine: bcrypt at cost 14 takes a second.
@@ -81,4 +90,31 @@ async fn one_connection_is_enough() {
         assert!(logins.iter().all(|answer| answer.status == 200), "{kind:?}");
         assert!(guarded.iter().all(|answer| answer.status == 403), "{kind:?}");
     }
+}
+
+/// AV-01: a thousand logins cost the memory of the hashes that are computed at once, and no more.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_logins_cost_the_memory_of_a_few() {
+    use crate::support::demo::Process;
+    const CONCURRENCY: u64 = 2;
+    let database = crate::support::database::TestDatabase::create(Kind::Sqlite).await;
+    let variables = [("FASTAUTH_HASH_CONCURRENCY", "2"), ("FASTAUTH_HASH_QUEUE", "16")];
+    let process = Process::start_with(&database, &variables).await;
+    let http = reqwest::Client::new();
+    let login = serde_json::json!({"username": "nobody@x.org", "password": PASSWORD});
+    let send = || http.post(format!("{}/auth/token/login", process.base)).json(&login).send();
+    send().await.unwrap();
+    let at_rest = process.peak_memory_kib();
+    let mut statuses = Vec::new();
+    for _ in 0..10 {
+        for answer in join_all((0..100).map(|_| send())).await {
+            statuses.push(answer.unwrap().status().as_u16());
+        }
+    }
+    assert!(statuses.iter().all(|status| [401, 503].contains(status)));
+    assert!(statuses.contains(&401) && statuses.contains(&503), "some are served, and some do not fit");
+    let grown = process.peak_memory_kib() - at_rest;
+    // One hash was computed before; 100 connections take their share.
+    assert!(grown <= (CONCURRENCY - 1) * 19_456 + 20_480, "grew by {grown} KiB");
 }

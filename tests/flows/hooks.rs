@@ -52,6 +52,9 @@ impl AuthHooks<User> for Recorder {
     }
 
     async fn on_before_user_delete(&self, user: &User, _context: &HookContext) -> HookResult {
+        if user.email.starts_with("broken") {
+            return Err(std::io::Error::other("the invoices cannot be read").into());
+        }
         if user.email.starts_with("keep") {
             return Err(HookError::refuse("has_invoices", "this user has unpaid invoices"));
         }
@@ -159,5 +162,17 @@ async fn before_the_change_a_hook_can_refuse() {
     let user = app.register("keep@x.org").await;
     let error = app.auth.delete_user(user.id).await.unwrap_err();
     assert_eq!(error.code(), "has_invoices");
+    app.auth.get_user(user.id).await.unwrap();
+}
+
+/// What fails while it decides refuses, too: as a failure of the service's, not of the client's.
+#[tokio::test]
+async fn before_the_change_a_failing_hook_stops_it() {
+    use axum::response::IntoResponse;
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), Recorder::default()).await;
+    let user = app.register("broken@x.org").await;
+    let error = app.auth.delete_user(user.id).await.unwrap_err();
+    assert_eq!((error.code(), error.to_string().contains("invoices")), ("internal", false));
+    assert_eq!(error.into_response().status(), 500);
     app.auth.get_user(user.id).await.unwrap();
 }

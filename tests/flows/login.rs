@@ -60,9 +60,12 @@ on_every_database! {
         let without = app.register("without@x.org").await;
         let unusable = Changes { hashed_password: Some(PasswordHash::unusable()), ..Changes::default() };
         app.auth.update_user(without.id, unusable).await.unwrap();
+        app.register("unverified@x.org").await;
+        app.database.execute("UPDATE users SET is_verified = TRUE WHERE email = 'known@x.org'").await;
         let mut answers = Vec::new();
         for (login, password) in [
             ("unknown@x.org", PASSWORD),
+            ("unverified@x.org", "another long password"),
             ("known@x.org", "another long password"),
             ("inactive@x.org", PASSWORD),
             ("inactive@x.org", "another long password"),
@@ -93,6 +96,24 @@ on_every_database! {
         app.try_login("a@x.org", "an older password").await.is(200);
         let same = app.auth.get_user(user.id).await.unwrap().hashed_password;
         assert_eq!(same.expose(), upgraded.expose(), "not twice");
+    }
+
+    /// PW-09: every bcrypt that other frameworks store, and none of them by its first 72 bytes.
+    async fn every_kind_of_bcrypt_is_verified_to_its_last_byte(app: TestApp) {
+        let user = app.register("a@x.org").await;
+        for kind in ["$2a$", "$2b$", "$2y$"] {
+            let stored = bcrypt::hash("a".repeat(72), 4).unwrap().replacen("$2b$", kind, 1);
+            let set = async || {
+                let stored = PasswordHash::from_stored(stored.clone());
+                let changes = Changes { hashed_password: Some(stored), ..Changes::default() };
+                app.auth.update_user(user.id, changes).await.unwrap();
+            };
+            set().await;
+            app.try_login("a@x.org", &"a".repeat(73)).await.is_problem(401, "invalid_credentials");
+            app.try_login("a@x.org", &"a".repeat(71)).await.is_problem(401, "invalid_credentials");
+            app.try_login("a@x.org", &"a".repeat(72)).await.is(200);
+            app.try_login("a@x.org", &"a".repeat(73)).await.is_problem(401, "invalid_credentials");
+        }
     }
 
     /// PW-11: a stronger hash stays.
@@ -309,7 +330,21 @@ async fn one_hash_is_computed(app: TestApp, stored: Option<String>) {
     let unusable = Changes { hashed_password: Some(PasswordHash::unusable()), ..Changes::default() };
     app.auth.update_user(without.id, unusable).await.unwrap();
     let long = "a".repeat(100);
+    let garbage = app.register("garbage@x.org").await;
+    let costly = app.register("costly@x.org").await;
+    for (user, stored) in [
+        (&garbage, "garbage"),
+        (&costly, "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"),
+    ] {
+        let changes =
+            Changes { hashed_password: Some(PasswordHash::from_stored(stored)), ..Changes::default() };
+        app.auth.update_user(user.id, changes).await.unwrap();
+    }
+    app.register("good@x.org").await;
     for (login, password) in [
+        ("good@x.org", PASSWORD),
+        ("garbage@x.org", PASSWORD),
+        ("costly@x.org", PASSWORD),
         ("known@x.org", "another long password"),
         ("known@x.org", &long),
         ("unknown@x.org", PASSWORD),

@@ -39,7 +39,7 @@ on_every_database! {
             .is_problem(409, "username_taken");
     }
 
-    /// D8 of the original: a second user without a username.
+    /// A unique index lets any number of users have no username.
     async fn two_users_without_a_username_get_along(app: TestApp) {
         app.register("a@x.org").await;
         app.register("b@x.org").await;

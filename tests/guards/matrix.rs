@@ -44,3 +44,56 @@ async fn every_guarded_route_refuses_a_stranger() {
     }
     assert_eq!(guarded, 10);
 }
+
+/// What each route of the demo answers to a stranger, a user, a user with another permission, and one who
+/// may do everything.
+const ANSWERS: &[(&str, [u16; 4])] = &[
+    ("POST /auth/register", [422, 422, 422, 422]),
+    ("POST /auth/token/login", [422, 422, 422, 422]),
+    ("POST /auth/token/refresh", [422, 422, 422, 422]),
+    ("POST /auth/token/logout", [401, 204, 204, 204]),
+    ("GET /users/me", [401, 200, 200, 200]),
+    ("GET /demo/public", [200, 200, 200, 200]),
+    ("GET /demo/token", [401, 200, 200, 200]),
+    ("GET /demo/user", [401, 200, 200, 200]),
+    ("GET /demo/verified", [401, 403, 403, 200]),
+    ("GET /demo/admin", [401, 403, 403, 200]),
+    ("GET /demo/report", [401, 403, 403, 200]),
+    ("GET /demo/audit", [401, 403, 403, 200]),
+    ("POST /demo/articles", [401, 422, 422, 422]),
+    ("DELETE /demo/articles/{id}", [401, 403, 403, 404]),
+    ("GET /healthz", [200, 200, 200, 200]),
+    ("GET /readyz", [200, 200, 200, 200]),
+];
+
+on_every_database! {
+    /// AZ-01: every route, by everybody: a new one has no entry, and fails here.
+    async fn each_route_lets_in_whom_it_should(app: TestApp) {
+        use fastauth::model::Changes;
+        let everything = app.register("everything@x.org").await;
+        app.auth.assign_role_to_user(Some("Admin"), everything.id).await.unwrap();
+        let verified = Changes { is_verified: Some(true), ..Changes::default() };
+        app.auth.update_user(everything.id, verified).await.unwrap();
+        app.auth.grant_to_user(everything.id, &["audit:read", "report:read", "article:delete"]).await.unwrap();
+        let other = app.register("other@x.org").await;
+        app.auth.grant_to_user(other.id, &["audit:read", "user:read"]).await.unwrap();
+        let people = [None, Some(app.register("user@x.org").await), Some(other), Some(everything)];
+        for route in demo::routes::router(&app.auth).access_matrix().routes() {
+            let method = route.method.clone().unwrap();
+            let name = format!("{method} {}", route.path);
+            let (_, expected) = ANSWERS.iter().find(|(route, _)| *route == name).unwrap_or_else(|| panic!("no entry for {name}"));
+            let mut answers = Vec::new();
+            for person in &people {
+                let mut request = app.http.request(method.clone(), app.url(&route.path.replace("{id}", "1")));
+                if let Some(person) = person {
+                    request = request.bearer_auth(app.auth.create_token(person).await.unwrap().access_token);
+                }
+                if method == http::Method::POST {
+                    request = request.json(&serde_json::json!({}));
+                }
+                answers.push(request.send().await.unwrap().status().as_u16());
+            }
+            assert_eq!(answers, expected, "{name}");
+        }
+    }
+}

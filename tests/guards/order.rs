@@ -33,7 +33,7 @@ async fn page(user: User) -> String {
 }
 
 on_every_database! {
-    /// Issue of protect-endpoints: malformed JSON must not be told apart before the right to send it.
+    /// Malformed JSON is not told apart before the right to send it.
     async fn a_stranger_is_refused_before_anything_is_parsed(app: TestApp) {
         let (_, tokens) = app.signed_in("a@x.org").await;
         let base = serve(fastauth::Router::new().route("/{id}", post(guarded)).with_state(State(app.auth.clone()))).await;
@@ -87,6 +87,136 @@ async fn no_way_leads_around_a_guard() {
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
         let answer = app.http.request(method.clone(), format!("{base}/page")).send().await.unwrap();
         assert!([401, 405].contains(&answer.status().as_u16()), "{method}: {}", answer.status());
+    }
+}
+
+/// HT-10: nor is there a way where nothing is served beside.
+#[tokio::test]
+async fn no_spelling_of_a_path_is_open() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (user, tokens) = app.signed_in("a@x.org").await;
+    app.auth.assign_role_to_user(Some("Admin"), user.id).await.unwrap();
+    let inner = fastauth::Router::new().route("/page", get(page));
+    let router = fastauth::Router::new().route("/page", get(page)).nest("/nested", inner);
+    let base = serve(router.with_state(State(app.auth.clone()))).await;
+    for (path, exists) in [
+        ("/page", true),
+        ("/nested/page", true),
+        ("/%70age", true),
+        ("/page?a=b", true),
+        ("//page", false),
+        ("/page/", false),
+        ("/nested//page", false),
+        ("/PAGE", false),
+        ("/page%2f", false),
+        ("/page%00", false),
+        ("/page;x=1", false),
+        ("/", false),
+        ("/nested", false),
+    ] {
+        for method in [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS] {
+            let request = app.http.request(method.clone(), format!("{base}{path}"));
+            let answer = Answer::read(request.try_clone().unwrap().send().await.unwrap()).await;
+            assert!([401, 404, 405].contains(&answer.status), "{method} {path}: {}", answer.status);
+            let answer = Answer::read(request.bearer_auth(&tokens.access).send().await.unwrap()).await;
+            let is_read = [Method::GET, Method::HEAD].contains(&method);
+            assert!((answer.status == 200) <= (exists && is_read), "{method} {path}: {}", answer.status);
+        }
+    }
+}
+
+struct Anybody;
+
+impl fastauth::guard::GuardPolicy for Anybody {
+    const POLICY: Policy = Policy::new();
+}
+
+#[access_check]
+async fn never(_user: &User) -> Result<bool, AuthError> {
+    Ok(false)
+}
+
+/// A guard that is written out asks its check as one that an attribute made.
+#[tokio::test]
+async fn a_guard_that_is_written_out_asks_its_check() {
+    use fastauth::guard::Guard;
+    async fn written_out(_: Guard<User, Anybody, never>) {}
+    async fn without_check(_: Guard<User, Anybody>) {}
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    let router = fastauth::Router::new().route("/never", get(written_out)).route("/any", get(without_check));
+    let matrix = "GET  /any    any active user\nGET  /never  any active user, if never\n";
+    assert_eq!(router.access_matrix().to_string(), matrix);
+    let base = serve(router.with_state(State(app.auth.clone()))).await;
+    let get = async |path: &str| {
+        let request = app.http.get(format!("{base}{path}")).bearer_auth(&tokens.access);
+        Answer::read(request.send().await.unwrap()).await
+    };
+    get("/any").await.is(200);
+    get("/never").await.is_problem(403, "forbidden");
+}
+
+#[require_user(is_active = false)]
+async fn inactive_too(user: User) -> String {
+    format!("{}", user.is_active)
+}
+
+#[require_user]
+async fn any_active(user: User) -> String {
+    user.email
+}
+
+#[require_user]
+async fn perhaps(user: Option<User>) -> String {
+    user.map_or_else(String::new, |user| user.email)
+}
+
+#[require_token(refresh)]
+async fn refreshing(token: RefreshToken<User>) -> String {
+    token.into_claims().sub
+}
+
+/// LG-10: every kind of gate heeds the state of the account.
+#[tokio::test]
+async fn every_gate_heeds_the_state_of_the_account() {
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        let mut options = crate::support::options();
+        options.config.require_verified = true;
+        let app = TestApp::start_with(kind, options).await;
+        let user = app.register("a@x.org").await;
+        let set = async |column: &str, value: &str| {
+            app.database.execute(&format!("UPDATE users SET {column} = {value}")).await;
+        };
+        set("is_verified", "TRUE").await;
+        let tokens = app.login("a@x.org").await;
+        let router = fastauth::Router::new()
+            .route("/user", get(any_active))
+            .route("/perhaps", get(perhaps))
+            .route("/inactive-too", get(inactive_too))
+            .route("/refreshing", get(refreshing));
+        let base = serve(router.with_state(State(app.auth.clone()))).await;
+        let statuses = async || {
+            let mut statuses = Vec::new();
+            for (path, token) in [
+                ("/user", &tokens.access),
+                ("/perhaps", &tokens.access),
+                ("/inactive-too", &tokens.access),
+                ("/refreshing", &tokens.refresh),
+            ] {
+                let request = app.http.get(format!("{base}{path}")).bearer_auth(token);
+                statuses.push(request.send().await.unwrap().status().as_u16());
+            }
+            statuses.push(app.get("/users/me", &tokens.access).await.status);
+            statuses
+        };
+        assert_eq!(statuses().await, [200, 200, 200, 200, 200], "{kind:?}");
+        set("is_verified", "FALSE").await;
+        assert_eq!(statuses().await, [403, 403, 403, 403, 403], "{kind:?}: not verified");
+        set("is_verified", "TRUE").await;
+        set("is_active", "FALSE").await;
+        assert_eq!(statuses().await, [401, 401, 200, 401, 401], "{kind:?}: inactive");
+        app.auth.delete_user(user.id).await.unwrap();
+        assert_eq!(statuses().await, [401, 401, 401, 401, 401], "{kind:?}: deleted");
     }
 }
 

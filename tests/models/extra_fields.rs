@@ -158,7 +158,16 @@ async fn a_moment_is_one_of_utc() {
         Fields::new(members).read::<SubscriberCreate>().map(|create| create.birthday.unwrap())
     };
     assert_eq!(read("2026-01-01T01:00:00+01:00").unwrap().to_string(), "2026-01-01 0:00:00.0 +00:00:00");
-    for birthday in ["9999-12-31T23:59:59-12:00", "yesterday", "2026-13-01T00:00:00Z", ""] {
+    assert!(read("0001-01-01T00:00:00Z").is_ok() && read("9999-12-31T23:59:59Z").is_ok());
+    for birthday in [
+        "9999-12-31T23:59:59-12:00",
+        "0000-01-01T00:00:00+01:00",
+        "0001-01-01T00:00:00+01:00",
+        "0000-06-01T00:00:00Z",
+        "yesterday",
+        "2026-13-01T00:00:00Z",
+        "",
+    ] {
         assert_eq!(read(birthday).unwrap_err()[0].field, "birthday", "{birthday}");
     }
 }

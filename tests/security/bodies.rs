@@ -82,16 +82,93 @@ on_every_database! {
         app.post_bytes("/auth/token/login", form, "username=a&password=%ff").await.is_problem(400, "malformed_body");
     }
 
-    /// HT-08: what looks like SQL is text.
+    /// HT-08: what looks like SQL is text, wherever it is sent.
     async fn sql_is_text(app: TestApp) {
-        app.register("a@x.org").await;
-        for text in ["' OR 1=1 --", "a@x.org' --", "\" OR \"\"=\"", "a@x.org'; DROP TABLE users; --", "%", "_@x.org"] {
+        let (user, tokens) = app.signed_in("a@x.org").await;
+        for text in [
+            "' OR 1=1 --", "a@x.org' --", "\" OR \"\"=\"", "a@x.org'; DROP TABLE users; --", "%", "_@x.org", "`", "\\",
+            "\\' OR 1=1 #", "$1", "?", ":1", "{}", "x') ON CONFLICT DO NOTHING; --",
+        ] {
             app.try_login(text, text).await.is_problem(401, "invalid_credentials");
+            app.refresh(text).await.is_problem(401, "invalid_token");
+            app.post("/auth/register", json!({"email": text, "password": PASSWORD})).await.is_refused_field("email", "invalid");
+            let body = json!({"email": "c@x.org", "username": format!("{text}@xx"), "password": PASSWORD});
+            app.post("/auth/register", body).await.is_refused_field("username", "invalid");
             let body = json!({"email": "b@x.org", "password": PASSWORD, "display_name": text});
-            let answer = app.post("/auth/register", body).await;
-            assert!(matches!(answer.status, 201 | 409), "{text}");
+            let registered = app.http.post(app.url("/auth/register")).header("user-agent", text).json(&body);
+            let registered = crate::support::Answer::read(registered.send().await.unwrap()).await.is(201).json();
+            assert_eq!(registered["display_name"], text);
+            let login = json!({"username": "b@x.org", "password": PASSWORD});
+            let login = app.http.post(app.url("/auth/token/login")).header("user-agent", text).json(&login);
+            assert_eq!(login.send().await.unwrap().status(), 200);
+            let auth = &app.auth;
+            assert_eq!(auth.grant_to_user(user.id, &[text]).await.unwrap_err().code(), "permission_not_found");
+            assert_eq!(auth.grant_to_role(text, &["report:read"]).await.unwrap_err().code(), "role_not_found");
+            assert_eq!(auth.assign_role_to_user(Some(text), user.id).await.unwrap_err().code(), "role_not_found");
+            assert!(auth.permissions().find_by_codename(text).await.unwrap().is_none());
+            assert!(auth.oauth_accounts().find(text, text).await.unwrap().is_none());
+            let b = auth.get_user_by_email("b@x.org").await.unwrap();
+            auth.delete_user(b.id).await.unwrap();
         }
-        app.login("a@x.org").await;
+        app.get("/demo/user", &tokens.access).await.is(200);
+    }
+
+    /// HT-01: to the byte, and whatever the application lets pass elsewhere.
+    async fn the_limit_of_a_body_is_the_librarys_own(app: TestApp) {
+        use axum::extract::FromRef;
+        #[derive(Clone)]
+        struct State(fastauth::FastAuth<demo::models::User>);
+        impl FromRef<State> for fastauth::FastAuth<demo::models::User> {
+            fn from_ref(state: &State) -> Self {
+                state.0.clone()
+            }
+        }
+        let router = app.auth.routes::<State>().layer(axum::extract::DefaultBodyLimit::disable());
+        let base = crate::support::app::serve(router.with_state(State(app.auth.clone()))).await;
+        for path in ROUTES {
+            let largest = format!("{{{}}}", " ".repeat(16 * 1024 - 2));
+            for (body, status) in [(largest.clone(), 422), (format!("{largest} "), 413)] {
+                let body_length = body.len();
+                let chunks: Vec<Result<Vec<u8>, std::io::Error>> = vec![Ok(body.clone().into_bytes())];
+                let chunked = reqwest::Body::wrap_stream(futures_util::stream::iter(chunks));
+                for body in [reqwest::Body::from(body), chunked] {
+                    let request = app.http.post(format!("{base}{path}")).header("content-type", "application/json");
+                    assert_eq!(request.body(body).send().await.unwrap().status(), status, "{path}, {body_length} bytes");
+                }
+            }
+        }
+    }
+
+    /// HT-02: every field of every route, of every kind of value: a 4xx, whatever it is.
+    async fn no_value_is_a_500(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let values = [
+            json!(null), json!(true), json!(0), json!(-1), json!(1e300), json!(u64::MAX), json!([]), json!([[]]), json!({}),
+            json!({"a": null}), json!(""), json!("\u{0}"), json!("\u{202e}\u{feff}"), json!("🦀".repeat(300)),
+            json!("a".repeat(5_000)), json!("é@é.é"), json!("\r\n"), json!("a@x.org\u{0}"),
+        ];
+        for (path, fields) in [
+            ("/auth/register", ["email", "username", "password", "display_name"].as_slice()),
+            ("/auth/token/login", &["username", "password", "grant_type", "other"]),
+            ("/auth/token/refresh", &["refresh_token", "other"]),
+            ("/demo/articles", &["title", "other"]),
+        ] {
+            for field in fields {
+                for value in &values {
+                    let mut body = json!({});
+                    for name in fields.iter().filter(|name| **name != "other") {
+                        body[name] = json!("a valid text, and long");
+                    }
+                    body[field] = value.clone();
+                    let request = app.http.post(app.url(path)).bearer_auth(&tokens.access).json(&body);
+                    let answer = crate::support::Answer::read(request.send().await.unwrap()).await;
+                    assert!(answer.status < 500, "{path} {body}: {}", answer.status);
+                    if answer.status >= 400 {
+                        answer.is_problem(answer.status, answer.json()["code"].as_str().unwrap());
+                    }
+                }
+            }
+        }
     }
 
     /// An application's own routes answer in the same way, by the library's extractors.

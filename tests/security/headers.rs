@@ -58,3 +58,27 @@ on_every_database! {
         app.get_as_stranger("/auth/token/login").await.is_problem(405, "method_not_allowed");
     }
 }
+
+/// HT-07: every refusal of every route, and what is not served, stays out of caches.
+#[tokio::test]
+async fn no_refusal_is_cached() {
+    use crate::support::{Kind, TestApp};
+    let app = TestApp::start(Kind::Sqlite).await;
+    let matrix = demo::routes::router(&app.auth).access_matrix();
+    let routes =
+        matrix.routes().iter().map(|route| (route.method.clone().unwrap(), route.path.replace("{id}", "1")));
+    let others = [(http::Method::GET, "/nothing".to_owned()), (http::Method::PUT, "/users/me".to_owned())];
+    let mut refused = 0;
+    for (method, path) in routes.chain(others) {
+        let request = app.http.request(method.clone(), app.url(&path)).header("authorization", "Bearer x");
+        let answer = Answer::read(request.send().await.unwrap()).await;
+        if answer.status < 400 {
+            continue;
+        }
+        refused += 1;
+        answer.is_problem(answer.status, answer.json()["code"].as_str().unwrap());
+        assert_eq!(answer.header("vary"), Some("Cookie, Authorization"), "{method} {path}");
+        assert_eq!(answer.headers.get_all("vary").iter().count(), 1, "{method} {path}");
+    }
+    assert!(refused >= 15, "{refused}");
+}

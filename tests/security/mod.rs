@@ -1,5 +1,6 @@
 mod bodies;
 mod configuration;
+mod faults;
 mod headers;
 mod properties;
 mod secrets;

@@ -41,7 +41,8 @@ enum Damage {
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
-    let character = || prop_oneof!["[A-Za-z0-9_.=+/ -]".prop_map(|text| text.chars().next().unwrap()), any::<char>()];
+    let character =
+        || prop_oneof!["[A-Za-z0-9_.=+/ -]".prop_map(|text| text.chars().next().unwrap()), any::<char>()];
     prop_oneof![
         (any::<Index>(), character()).prop_map(|(at, with)| Damage::Replace(at, with)),
         (any::<Index>(), character()).prop_map(|(at, with)| Damage::Insert(at, with)),
@@ -89,7 +90,9 @@ fn a_damaged_token_is_refused() {
         prop_assert!(refused(&text), "{text}");
         Ok(())
     };
-    runner(2_000).run(&prop_oneof![any::<String>(), "[A-Za-z0-9_-]*[.][A-Za-z0-9_-]*[.][A-Za-z0-9_-]*"], other).unwrap();
+    runner(2_000)
+        .run(&prop_oneof![any::<String>(), "[A-Za-z0-9_-]*[.][A-Za-z0-9_-]*[.][A-Za-z0-9_-]*"], other)
+        .unwrap();
 }
 
 /// RG-02: the one spelling of an address is its own.

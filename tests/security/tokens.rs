@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fastauth::Secret;
+use fastauth::credential::derive_key;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use time::Duration;
@@ -87,25 +89,53 @@ on_every_database! {
     async fn claims_are_required_and_typed(app: TestApp) {
         let (_, tokens) = app.signed_in("a@x.org").await;
         let claims = part(&tokens.access, 1);
-        for claim in ["exp", "iat", "sub", "iss", "aud", "jti", "sid", "realm", "type"] {
+        let mut with_nbf = claims.clone();
+        with_nbf["nbf"] = claims["iat"].clone();
+        app.get("/demo/user", &signed(&header(), &with_nbf, SECRET.as_bytes())).await.is(200);
+        for claim in ["exp", "iat", "sub", "iss", "aud", "jti", "sid", "realm", "type", "nbf"] {
             let mut without = claims.clone();
-            without.as_object_mut().unwrap().remove(claim);
-            app.get("/demo/user", &signed(&header(), &without, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
+            if without.as_object_mut().unwrap().remove(claim).is_some() {
+                app.get("/demo/user", &signed(&header(), &without, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
+            }
             for value in [Value::Null, json!(1.5), json!(-1), json!(1e300), json!([]), json!({}), json!(true)] {
-                if claim == "iat" && value == json!(-1) {
-                    continue;
-                }
                 let mut other = claims.clone();
                 other[claim] = value;
                 let token = signed(&header(), &other, SECRET.as_bytes());
                 app.get("/demo/user", &token).await.is_problem(401, "invalid_token");
             }
-            if ["exp", "iat"].contains(&claim) {
-                let mut other = claims.clone();
-                other[claim] = json!(claims[claim].to_string());
+            if ["exp", "iat", "nbf"].contains(&claim) {
+                let mut other = with_nbf.clone();
+                other[claim] = json!(with_nbf[claim].to_string());
                 let token = signed(&header(), &other, SECRET.as_bytes());
                 app.get("/demo/user", &token).await.is_problem(401, "invalid_token");
             }
+        }
+    }
+
+    /// JW-04, JW-07: those of a refresh token, too, signed with its own key.
+    async fn claims_of_a_refresh_token_are_checked_alike(app: TestApp) {
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let (header, claims) = (Header { typ: Some("rt+jwt".to_owned()), ..header() }, part(&tokens.refresh, 1));
+        let key = derive_key(&Secret::new(SECRET), "fastauth refresh token", 32).unwrap();
+        let control = part(&app.login("a@x.org").await.refresh, 1);
+        app.refresh(&signed(&header, &control, key.expose())).await.is(200);
+        for claim in ["exp", "iat", "sub", "iss", "aud", "jti", "sid", "realm", "type", "rot"] {
+            let mut without = claims.clone();
+            without.as_object_mut().unwrap().remove(claim);
+            app.refresh(&signed(&header, &without, key.expose())).await.is_problem(401, "invalid_token");
+            for value in [Value::Null, json!(1.5), json!(-1), json!(1e300), json!("x"), json!([]), json!({})] {
+                let mut other = claims.clone();
+                other[claim] = value;
+                // A name of the token's own is a text, whatever it says.
+                if claim != "jti" || !other[claim].is_string() {
+                    app.refresh(&signed(&header, &other, key.expose())).await.is_problem(401, "invalid_token");
+                }
+            }
+        }
+        for (claim, value) in [("aud", json!("Fastauth:refresh")), ("aud", json!("fastauth:auth")), ("iss", json!("FASTAUTH"))] {
+            let mut other = claims.clone();
+            other[claim] = value;
+            app.refresh(&signed(&header, &other, key.expose())).await.is_problem(401, "invalid_token");
         }
     }
 
@@ -115,7 +145,7 @@ on_every_database! {
         let claims = part(&tokens.access, 1);
         for (claim, value) in [
             ("iss", json!("fastauth/")), ("iss", json!("Fastauth")), ("iss", json!("")), ("iss", json!("fast")),
-            ("aud", json!("fastauth:auth/")), ("aud", json!("fastauth")), ("aud", json!("")),
+            ("aud", json!("fastauth:auth/")), ("aud", json!("Fastauth:Auth")), ("aud", json!("fastauth")), ("aud", json!("")),
             ("aud", json!("fastauth:refresh")), ("aud", json!(["fastauth:auth", "other"])), ("aud", json!(["fastauth:auth"])),
             ("type", json!("refresh")), ("sub", json!("somebody else")), ("sub", json!("")),
         ] {
@@ -161,10 +191,20 @@ on_every_database! {
         app.refresh(&signed(&rewritten, &refresh, SECRET.as_bytes())).await.is_problem(401, "invalid_token");
     }
 
-    /// JW-08, JW-09: a header that asks for more than it may is not read on.
+    /// JW-08, JW-09: a header that asks for more than it may is not read on, and nothing is fetched for it.
     async fn header_tricks_are_refused(app: TestApp) {
         let (_, tokens) = app.signed_in("a@x.org").await;
         let claims = part(&tokens.access, 1);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let keys = format!("http://{}/keys", listener.local_addr().unwrap());
+        for raw in [
+            format!(r#"{{"alg":"HS256","typ":"at+jwt","jku":"{keys}"}}"#),
+            format!(r#"{{"alg":"HS256","typ":"at+jwt","x5u":"{keys}"}}"#),
+        ] {
+            app.get("/demo/user", &signed_with_raw_header(&raw, &claims)).await.is_problem(401, "invalid_token");
+        }
+        assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "somebody asked for the keys");
         for raw in [
             r#"{"alg":"HS256"}"#,
             r#"{"alg":"HS256","typ":"JWT"}"#,
@@ -172,8 +212,6 @@ on_every_database! {
             r#"{"alg":"HS256","alg":"HS256","typ":"at+jwt"}"#,
             r#"{"alg":"HS256","typ":"at+jwt","kid":"../../dev/null"}"#,
             r#"{"alg":"HS256","typ":"at+jwt","kid":"' OR 1=1 --"}"#,
-            r#"{"alg":"HS256","typ":"at+jwt","jku":"http://127.0.0.1/keys"}"#,
-            r#"{"alg":"HS256","typ":"at+jwt","x5u":"http://127.0.0.1/keys"}"#,
             r#"{"alg":"HS256","typ":"at+jwt","jwk":{"kty":"oct","k":"AAAA"}}"#,
             r#"{"alg":"HS256","typ":"at+jwt","x5c":["AAAA"]}"#,
             r#"{"alg":"HS256","typ":"at+jwt","crit":["exp"]}"#,
@@ -243,5 +281,98 @@ async fn every_algorithm_signs_and_verifies() {
         let name = part(&tokens.access, 0)["alg"].as_str().unwrap().to_owned();
         assert_eq!(name.to_lowercase(), format!("{algorithm:?}").to_lowercase());
         app.refresh(&tokens.refresh).await.is(200);
+    }
+}
+
+/// JW-01: a key is of one algorithm: a token of another is none, even where the bytes of the key are the same.
+#[tokio::test]
+async fn a_key_has_one_algorithm() {
+    use fastauth::JwtAlgorithm;
+    let secret = SECRET.repeat(2);
+    let all = [
+        (Algorithm::HS256, JwtAlgorithm::Hs256),
+        (Algorithm::HS384, JwtAlgorithm::Hs384),
+        (Algorithm::HS512, JwtAlgorithm::Hs512),
+    ];
+    for (own, configured) in all {
+        let mut options = options();
+        options.config = fastauth::FastAuthConfig::new(secret.clone());
+        options.config.jwt_algorithm = configured;
+        let app = TestApp::start_with(Kind::Sqlite, options).await;
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        let claims = part(&tokens.access, 1);
+        for (other, _) in all {
+            let header = Header { typ: Some("at+jwt".to_owned()), ..Header::new(other) };
+            let status = if other == own { 200 } else { 401 };
+            app.get("/demo/user", &signed(&header, &claims, secret.as_bytes())).await.is(status);
+        }
+    }
+}
+
+/// JW-05: to the second, at the configured leeway and without one.
+#[tokio::test]
+async fn a_moment_is_compared_to_the_second() {
+    use fastauth::Clock;
+    use fastauth::token::{JwtStrategy, Session, TokenStrategy};
+    use time::OffsetDateTime;
+    let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+    for leeway in [0, 30, 60] {
+        let mut config = options().config;
+        config.jwt_leeway = Duration::seconds(leeway);
+        let strategy = JwtStrategy::new(&config, "users", Clock::from_fn(move || now)).unwrap();
+        let session = Session {
+            id: uuid::Uuid::now_v7(),
+            subject: "somebody".to_owned(),
+            counter: 0,
+            now,
+            expires_at: now + Duration::days(1),
+        };
+        let claims = part(&strategy.issue(&session).await.unwrap().access_token, 1);
+        for (claim, offset, accepted) in [
+            ("exp", -leeway - 1, false),
+            ("exp", -leeway, false),
+            ("exp", -leeway + 1, true),
+            ("iat", leeway, true),
+            ("iat", leeway + 1, false),
+            ("nbf", leeway, true),
+            ("nbf", leeway + 1, false),
+        ] {
+            let mut other = claims.clone();
+            other[claim] = json!(now.unix_timestamp() + offset);
+            let token = signed(&header(), &other, SECRET.as_bytes());
+            assert_eq!(
+                strategy.read_access(&token).await.is_ok(),
+                accepted,
+                "leeway {leeway}, {claim} {offset}"
+            );
+        }
+    }
+}
+
+/// JW-09: base64url without padding, in its one spelling.
+#[tokio::test]
+async fn a_part_has_one_spelling() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    let [head, body, mac] = tokens.access.split('.').collect::<Vec<_>>()[..] else { unreachable!() };
+    // 32 bytes are 43 characters: the last has two bits to spare, which must be zero.
+    let (rest, last) = mac.split_at(mac.len() - 1);
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let value = alphabet.find(last).unwrap();
+    for bits in 1..4 {
+        let other = &alphabet[value + bits..=value + bits];
+        app.get("/demo/user", &format!("{head}.{body}.{rest}{other}")).await.is_problem(401, "invalid_token");
+    }
+    for token in [
+        format!("{head}.{body}.{mac}="),
+        format!("{head}=.{body}.{mac}"),
+        format!(
+            "{head}.{body}.{}",
+            mac.replace('-', "+").replace('_', "/") + if mac.contains(['-', '_']) { "" } else { "+" }
+        ),
+        format!("{head} .{body}.{mac}"),
+        format!("{head}.{body}.{} {}", &mac[..20], &mac[20..]),
+    ] {
+        app.get("/demo/user", &token).await.is_problem(401, "invalid_token");
     }
 }

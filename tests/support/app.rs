@@ -7,7 +7,7 @@ use demo::models::User;
 use demo::routes::{App, Articles};
 use fastauth::model::Changes;
 use fastauth::prelude::*;
-use fastauth::{ConnectOptions, FastAuthConfig};
+use fastauth::{Clock, ConnectOptions, FastAuthBuilder, FastAuthConfig};
 use serde_json::{Value, json};
 
 use super::client::Answer;
@@ -55,16 +55,20 @@ impl TestApp {
     }
 
     pub async fn start_with_hooks(kind: Kind, options: Options, hooks: impl AuthHooks<User>) -> Self {
+        Self::start_built(kind, options, |builder, _| builder.hooks(hooks)).await
+    }
+
+    /// With whatever is done to the builder; it is told the clock, too.
+    pub async fn start_built(
+        kind: Kind,
+        options: Options,
+        build: impl FnOnce(FastAuthBuilder<User, FastAuthConfig>, Clock) -> FastAuthBuilder<User, FastAuthConfig>,
+    ) -> Self {
         let database = TestDatabase::create(kind).await;
         let clock = TestClock::default();
         let connected = Database::connect_with(&database.url, options.connect).await.unwrap();
-        let auth = FastAuth::<User>::builder(connected)
-            .config(options.config)
-            .hooks(hooks)
-            .clock(clock.clock())
-            .build()
-            .await
-            .unwrap();
+        let builder = FastAuth::<User>::builder(connected).config(options.config).clock(clock.clock());
+        let auth = build(builder, clock.clock()).build().await.unwrap();
         auth.create_tables().await.unwrap();
         let app =
             demo::routes::router(&auth).with_state(App { auth: auth.clone(), articles: Articles::default() });

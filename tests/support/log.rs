@@ -22,6 +22,11 @@ impl Log {
         (log, tracing::subscriber::set_default(subscriber))
     }
 
+    /// Forgets what was logged so far.
+    pub fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }

@@ -2,11 +2,11 @@
 
 use std::env;
 
-use fastauth::credential::random_password;
-use fastauth::model::Changes;
+use fastauth::StoreError;
+use fastauth::credential::{canonical_email, random_password};
 use fastauth::prelude::*;
 
-use crate::models::{Role, User, UserCreate};
+use crate::models::{Role, User};
 use crate::settings::setting;
 
 /// The administrator that a fresh service has.
@@ -27,15 +27,30 @@ pub async fn ensure(auth: &FastAuth<User>) -> Result<Admin, Box<dyn std::error::
     let Some(password) = given.or_else(|| made.clone()) else {
         return Err("no password".into());
     };
-    let create = UserCreate { email: email.clone(), username: None, password, display_name: None };
-    let user = match auth.register(create).await {
-        // Another instance, starting at the same time, was faster.
-        Err(AuthError::EmailTaken) => {
-            return Ok(Admin { email, new_password: None });
-        }
-        registered => registered?,
+    let Some(role) = auth.roles().find_by_codename(Role::ADMIN).await? else {
+        return Err("the role `Admin` is not in the database".into());
     };
-    auth.assign_role_to_user(Some(Role::ADMIN), user.id).await?;
-    auth.update_user(user.id, Changes { is_verified: Some(true), ..Changes::default() }).await?;
-    Ok(Admin { email, new_password: made })
+    // With its role from the first moment on: a start that is cut short leaves nothing half done.
+    let admin = User {
+        id: Uuid::now_v7(),
+        email: canonical_email(&email)?,
+        username: None,
+        hashed_password: auth.hasher().hash(password).await?,
+        is_active: true,
+        is_verified: true,
+        role_id: Some(role.id),
+        created_at: auth.clock().now(),
+        display_name: None,
+    };
+    match auth.store().insert_user(admin).await {
+        Ok(_) => Ok(Admin { email, new_password: made }),
+        // Another instance, starting at the same time, was faster.
+        Err(StoreError::Conflict(_)) if auth.anyone_has_role(Role::ADMIN).await? => {
+            Ok(Admin { email, new_password: None })
+        }
+        Err(StoreError::Conflict(_)) => {
+            Err(format!("`{email}` has an account that is no Admin's: set another DEMO_ADMIN_EMAIL").into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }

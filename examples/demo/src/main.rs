@@ -40,9 +40,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// What whoever started it wants to know. Nobody has to listen.
 fn announce(address: SocketAddr, admin: &Admin) {
-    let mut lines = format!("listening on http://{address}\nadmin {}\n", admin.email);
+    let mut lines = format!("admin {}\n", admin.email);
     if let Some(password) = &admin.new_password {
         lines.push_str(&format!("admin password {}\n", password.expose()));
     }
+    lines.push_str(&format!("listening on http://{address}\n"));
     let _ = std::io::stdout().write_all(lines.as_bytes());
 }

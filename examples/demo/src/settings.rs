@@ -44,8 +44,8 @@ fn kept_secret(path: &Path) -> io::Result<Vec<u8>> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&draft)?.write_all(secret.as_bytes())?;
-    let kept = fs::hard_link(&draft, path);
+    let written = options.open(&draft).and_then(|mut file| file.write_all(secret.as_bytes()));
+    let kept = written.and_then(|()| fs::hard_link(&draft, path));
     fs::remove_file(&draft)?;
     match kept {
         Ok(()) => {

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{Ident, ReturnType, Type};
 
 use super::handler::{Handler, finish};
@@ -65,6 +66,7 @@ fn named_as_the_function(handler: &Handler) -> TokenStream {
 
 fn implementation(handler: &Handler, user: &Type) -> TokenStream {
     let function = &handler.function.sig.ident;
+    let name = function.unraw().to_string();
     let types: Vec<&Type> = handler.parameters().skip(1).map(|(_, parameter)| &*parameter.ty).collect();
     let values: Vec<Ident> = (1..=types.len()).map(|position| format_ident!("extracted{position}")).collect();
     // At the type of the answer, where rustc then says that it is none.
@@ -79,7 +81,9 @@ fn implementation(handler: &Handler, user: &Type) -> TokenStream {
     quote! {
         use ::fastauth::__private as __fastauth;
 
-        impl __fastauth::AccessCheck<#user> for #function {}
+        impl __fastauth::AccessCheck<#user> for #function {
+            const NAME: &'static str = #name;
+        }
 
         impl<S> __fastauth::OwnCheck<#user, S> for #function
         where
@@ -109,7 +113,9 @@ fn fallback(function: &Ident) -> TokenStream {
     quote! {
         use ::fastauth::__private as __fastauth;
 
-        impl<U> __fastauth::AccessCheck<U> for #function {}
+        impl<U> __fastauth::AccessCheck<U> for #function {
+            const NAME: &'static str = "";
+        }
 
         impl<U: ::core::marker::Sync, S: ::core::marker::Sync> __fastauth::OwnCheck<U, S> for #function {
             async fn allows(

@@ -106,18 +106,16 @@ impl Handler {
     /// The handler, and in it a check that rustc reports at the type of its answer: at the route, it could
     /// only say that this is no handler. A type that only the signature can spell is not checked.
     pub(super) fn with_checked_answer(mut self) -> ItemFn {
-        if let ReturnType::Type(_, ty) = &self.function.sig.output {
-            let check = quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_answer::<#ty>(););
-            self.check(&ty.clone(), check);
-        }
+        let answer = match &self.function.sig.output {
+            ReturnType::Type(_, ty) if self.function.sig.generics.params.is_empty() && is_spelled_out(ty) => {
+                ty
+            }
+            _ => return self.function,
+        };
+        let check =
+            quote_spanned!(answer.span()=> const _: () = ::fastauth::__private::is_answer::<#answer>(););
+        self.first_do(check);
         self.function
-    }
-
-    /// Puts a check of a type before the body, if it can be written there.
-    pub(super) fn check(&mut self, ty: &Type, check: TokenStream) {
-        if self.function.sig.generics.params.is_empty() && is_spelled_out(ty) {
-            self.first_do(check);
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{FnArg, Ident, PatType, Token, Type};
+use syn::{Ident, PatType, Token, Type};
 
 use super::handler::{Handler, finish};
 use crate::attribute::arguments;
@@ -24,19 +24,14 @@ pub(crate) fn expand(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let Some(((gate, user), _)) = read.filter(|_| !errors.any()) else {
         return finish(errors, handler.broken());
     };
-    let position = handler
-        .parameters()
-        .find(|(_, parameter)| is_gate(&parameter.ty, gate))
-        .map(|(position, _)| position);
-    if let Some(position) = position {
-        let parameter: Option<FnArg> = handler.function.sig.inputs.iter().nth(position).cloned();
+    let parameter = handler.parameters().find(|(_, parameter)| is_gate(&parameter.ty, gate));
+    let parameter = parameter.map(|(position, parameter)| (position, parameter.clone()));
+    if let Some((position, PatType { attrs, pat, ty, .. })) = parameter {
         handler.remove(position);
-        handler.begin_with(quote!(#parameter));
-        if let Some(FnArg::Typed(PatType { ty, .. })) = &parameter {
-            // Another type may be called the same, and let everybody in.
-            let check = quote_spanned!(ty.span()=> const _: () = ::fastauth::__private::is_gate::<#ty>(););
-            handler.check(ty, check);
-        }
+        // Another type may be called the same, and let everybody in.
+        let name = Ident::new("__token", ty.span());
+        handler.begin_with(quote!(#(#attrs)* #name: #ty));
+        handler.first_do(quote_spanned!(ty.span()=> let #pat = ::fastauth::__private::gate(#name);));
         if let Some(user) = user {
             let message = Message::new(format!("the user's type is read off the parameter of type `{gate}`"))
                 .help("remove it here");

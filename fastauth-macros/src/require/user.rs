@@ -208,10 +208,6 @@ fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries
     let doc = format!(" What `{}` asks.", handler.function.sig.ident);
     let user_name = written(user);
     let value = policy_value(options);
-    let own_check = options.path("or").and_then(|path| path.segments.last()).map(|segment| {
-        let name = segment.ident.to_string();
-        quote!(const OWN_CHECK: ::core::option::Option<&'static str> = ::core::option::Option::Some(#name);)
-    });
     let mut checks = Vec::new();
     for (key, function) in [
         ("roles", "check_role"),
@@ -224,6 +220,10 @@ fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries
                 const _: () = __fastauth::#function::<#user>(#name, #user_name);
             });
         }
+    }
+    if let Some(list) = options.list("all_permissions").filter(|list| list.elems.len() > 1) {
+        let elements = &list.elems;
+        checks.push(quote_spanned!(list.span()=> const _: () = __fastauth::check_distinct(&[#elements]);));
     }
     if let Some(path) = options.path("policy") {
         checks.push(quote_spanned! {path.span()=>
@@ -249,7 +249,6 @@ fn policy_type(handler: &Handler, policy: &Ident, user: &Type, options: &Entries
 
             impl __fastauth::GuardPolicy for #policy {
                 const POLICY: ::fastauth::Policy = #value;
-                #own_check
             }
 
             #(#checks)*

@@ -3,7 +3,7 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::{ActiveRule, AuthUser, Grants, Policy};
-use crate::token::{RefreshClaims, Rotation};
+use crate::token::{AccessClaims, Presented, RefreshClaims, Rotation};
 
 /// Whoever may refresh: the session's user.
 pub(super) const ANY_USER: &Policy = &Policy::new();
@@ -17,14 +17,14 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     pub async fn check_access(&self, token: &str, policy: &'static Policy) -> Result<(U, bool), AuthError> {
         let claims = self.strategy().read_access(token).await?;
-        let found = self.store().authorize(claims.sid, policy, self.clock().now()).await?;
+        let found = self.store().authorize(self.presented(&claims), policy).await?;
         found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
     }
 
     /// The user of an access token's session, and what the user holds.
     pub(crate) async fn check_access_with_grants(&self, token: &str) -> Result<(U, Grants), AuthError> {
         let claims = self.strategy().read_access(token).await?;
-        let found = self.store().authorize_with_grants(claims.sid, self.clock().now()).await?;
+        let found = self.store().authorize_with_grants(self.presented(&claims)).await?;
         found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
     }
 
@@ -48,11 +48,14 @@ impl<U: AuthUser> FastAuth<U> {
     /// configuration asks for it; [`AuthError::Unavailable`].
     pub async fn check_refresh(&self, token: &str) -> Result<RefreshClaims, AuthError> {
         let claims = self.strategy().read_refresh(token).await?;
-        let rotation = self.rotation(&claims);
-        let found = self.store().authorize(claims.sid, ANY_USER, rotation.now).await?;
+        let found = self.store().authorize(Presented::Refresh(self.rotation(&claims)), ANY_USER).await?;
         let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
         self.check_state(&user.ok_or(AuthError::InvalidToken)?, ANY_USER)?;
-        if self.store().holds_session(rotation).await? { Ok(claims) } else { Err(AuthError::InvalidToken) }
+        Ok(claims)
+    }
+
+    fn presented(&self, claims: &AccessClaims) -> Presented {
+        Presented::Access { session: claims.sid, now: self.clock().now() }
     }
 
     /// The replacement of this refresh token, now.

@@ -3,12 +3,14 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
+use crate::store::StoreError;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Removes a user with everything that belongs to it: sessions, permissions, provider accounts.
     ///
     /// # Errors
-    /// [`AuthError::UserNotFound`]; [`AuthError::Refused`] where `on_before_user_delete` refuses;
+    /// [`AuthError::UserNotFound`]; [`AuthError::UserInUse`] where a table of the application's refers to
+    /// the user, and does not let go; [`AuthError::Refused`] where `on_before_user_delete` refuses;
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn delete_user(&self, id: U::Id) -> Result<(), AuthError> {
@@ -16,8 +18,11 @@ impl<U: AuthUser> FastAuth<U> {
         let context = self.context();
         self.hooks().on_before_user_delete(&user, &context).await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
-            if !auth.store().delete_user(id).await? {
-                return Err(AuthError::UserNotFound);
+            match auth.store().delete_user(id).await {
+                Ok(true) => {}
+                Ok(false) => return Err(AuthError::UserNotFound),
+                Err(StoreError::Referenced(_)) => return Err(AuthError::UserInUse),
+                Err(error) => return Err(error.into()),
             }
             tracing::info!(user = %id, "deleted");
             auth.after("on_after_user_deleted", auth.hooks().on_after_user_deleted(&user, &context)).await;

@@ -82,6 +82,9 @@ impl<U: AuthUser> FastAuth<U> {
             Err(error) => tracing::warn!(user = %id, %error, "could not upgrade a password hash"),
         }
         let stored = self.get_user(id).await?.hashed_password().clone();
+        if stored.expose() == old.expose() {
+            return Ok(old);
+        }
         match self.hasher().verify(password, Some(stored.clone())).await? {
             Verified::Yes | Verified::YesButWeak => Ok(stored),
             Verified::No => Ok(old),

@@ -4,7 +4,7 @@ use super::check_access::{ANY_USER, is_subject};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{RefreshClaims, Rotated, Session, TokenPair};
+use crate::token::{Presented, RefreshClaims, Rotated, Session, TokenPair};
 
 impl<U: AuthUser> FastAuth<U> {
     /// The next tokens of a session. The refresh token is used up by it; one that comes back was
@@ -17,7 +17,9 @@ impl<U: AuthUser> FastAuth<U> {
     pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, AuthError> {
         let claims = self.strategy().read_refresh(refresh_token).await?;
         let rotation = self.rotation(&claims);
-        let found = self.store().authorize(claims.sid, ANY_USER, rotation.now).await?;
+        // Whoever brings an old one is told apart by the rotation.
+        let any = Presented::Access { session: rotation.session, now: rotation.now };
+        let found = self.store().authorize(any, ANY_USER).await?;
         let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
         let Some(user) = user.filter(AuthUser::is_active) else {
             self.store().end_session(claims.sid, rotation.now).await?;

@@ -3,9 +3,11 @@
 use crate::model::Policy;
 
 /// The policy of one handler, as a type: what `#[require_user]` makes of its arguments.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no policy of a handler",
+    note = "`#[require_user(…)]` makes one; or implement `GuardPolicy` for `{Self}`, with its `POLICY`"
+)]
 pub trait GuardPolicy: Send + Sync + 'static {
     /// What is asked.
     const POLICY: Policy;
-    /// The name of the handler's own check, as the access matrix prints it.
-    const OWN_CHECK: Option<&'static str> = None;
 }

@@ -4,6 +4,7 @@ mod access_matrix;
 mod gate;
 mod guard_policy;
 mod handler;
+mod method_not_allowed;
 mod optional_guard;
 mod own_check;
 mod public;

@@ -11,9 +11,18 @@ use crate::error::AuthError;
     message = "`{Self}` is no check of a `{U}`",
     label = "expected a function under `#[access_check]` that takes a `&{U}`"
 )]
-pub trait AccessCheck<U>: Send + Sync + 'static {}
+pub trait AccessCheck<U>: Send + Sync + 'static {
+    /// What the access matrix calls it.
+    const NAME: &'static str;
+    /// Whether it is one at all.
+    #[doc(hidden)]
+    const ASKS: bool = true;
+}
 
-impl<U> AccessCheck<U> for NoOwnCheck {}
+impl<U> AccessCheck<U> for NoOwnCheck {
+    const NAME: &'static str = "none";
+    const ASKS: bool = false;
+}
 
 /// What a function under `#[access_check]` answers.
 #[diagnostic::on_unimplemented(

@@ -9,6 +9,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::handler::Guarded;
+use super::method_not_allowed::MethodNotAllowed;
 use super::routing::DeclaredMethods;
 use super::{Access, AccessMatrix, Extractors, HandlerFn, Route};
 use crate::error::AuthError;
@@ -74,6 +75,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         A: Extractors<S, M> + 'static,
         M: 'static,
     {
+        self.routes.retain(|route| route.path != FALLBACK);
         self.routes.push(Route { method: None, path: FALLBACK.to_owned(), access: A::access() });
         self.inner = self.inner.reset_fallback().fallback(Guarded::new(handler));
         self
@@ -107,11 +109,7 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
 
     /// Gives the handlers their state: an [`axum::Router`], ready to be served.
     pub fn with_state<S2>(self, state: S) -> axum::Router<S2> {
-        // Last, since it is given to the routes that are there: two routers may serve a path each with
-        // methods of its own.
-        self.inner
-            .method_not_allowed_fallback(async || Rejection::from(AuthError::MethodNotAllowed))
-            .with_state(state)
+        self.inner.layer(MethodNotAllowed).with_state(state)
     }
 }
 

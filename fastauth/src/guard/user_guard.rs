@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::{Access, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
+use super::{Access, AccessCheck, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
 use crate::error::AuthError;
 use crate::model::{AuthUser, Policy};
 use crate::transport::{Rejection, bearer};
@@ -39,9 +39,9 @@ impl<U, P, C> fmt::Debug for Guard<U, P, C> {
     }
 }
 
-impl<U, P: GuardPolicy, C> AccessGate for Guard<U, P, C> {
+impl<U, P: GuardPolicy, C: AccessCheck<U>> AccessGate for Guard<U, P, C> {
     fn access() -> Access {
-        Access::User { policy: P::POLICY, own_check: P::OWN_CHECK }
+        Access::User { policy: P::POLICY, own_check: C::ASKS.then_some(C::NAME) }
     }
 }
 
@@ -57,7 +57,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let (user, passes) = authenticate(parts, state, const { &P::POLICY }).await?;
         // Where the policy names nobody, the own check decides alone.
-        let named = !(P::OWN_CHECK.is_some() && P::POLICY.asks_for_nothing());
+        let named = !(C::ASKS && P::POLICY.asks_for_nothing());
         if (passes && named) || C::allows(&user, parts, state).await? {
             Ok(Self { user, policy: PhantomData })
         } else {

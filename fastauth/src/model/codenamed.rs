@@ -21,7 +21,7 @@ pub trait Codenamed: Sized + Send + Sync + 'static {
 
     /// Its table; nothing where the model has no such thing.
     const TABLE: Option<&'static Table>;
-    /// The codenames that the program declares, those of the library's own routes among them.
+    /// The codenames that the model declares. Those of the library's own routes are known beside them.
     const KNOWN: &'static [&'static str];
     /// Whether codenames that are not declared may be named in code, too.
     const OPEN: bool = false;

@@ -164,7 +164,7 @@ fn is_finite<T: 'static>(value: &T) -> bool {
     float.is_none_or(f32::is_finite)
 }
 
-/// A moment, in UTC: an offset at the end of time can lie behind it.
+/// A moment, in UTC. An offset at either end of time can lie behind it, where RFC 3339 has no word for it.
 #[derive(serde::Deserialize)]
 #[serde(try_from = "WrittenMoment")]
 struct Moment(OffsetDateTime);
@@ -176,7 +176,8 @@ impl TryFrom<WrittenMoment> for Moment {
     type Error = &'static str;
 
     fn try_from(WrittenMoment(moment): WrittenMoment) -> Result<Self, Self::Error> {
-        moment.checked_to_offset(time::UtcOffset::UTC).map(Self).ok_or("no moment in UTC")
+        let utc = moment.checked_to_offset(time::UtcOffset::UTC);
+        utc.filter(|utc| (1..=9999).contains(&utc.year())).map(Self).ok_or("no moment in UTC")
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a handler asks of its user.
 
+use super::vocabulary::check_distinct;
+
 /// The roles and permissions of which a user must have one, and the state the account must be in.
 ///
 /// A user passes with one of `roles`, or one of `permissions`, or all of `all_permissions`. A policy
@@ -47,6 +49,7 @@ impl Policy {
     /// # Panics
     /// Where the list is empty: nobody can have one of none. In a constant, that does not compile.
     #[must_use]
+    #[track_caller] // or rustc shows the inside of this file, too
     #[allow(clippy::panic, reason = "a policy is a constant, where a panic is a compile error")]
     pub const fn roles(mut self, codenames: &'static [&'static str]) -> Self {
         assert!(!codenames.is_empty(), "`roles` names no role: leave it out, or name one");
@@ -59,6 +62,7 @@ impl Policy {
     /// # Panics
     /// Where the list is empty. In a constant, that does not compile.
     #[must_use]
+    #[track_caller] // or rustc shows the inside of this file, too
     #[allow(clippy::panic, reason = "a policy is a constant, where a panic is a compile error")]
     pub const fn permissions(mut self, codenames: &'static [&'static str]) -> Self {
         assert!(!codenames.is_empty(), "`permissions` names no permission: leave it out, or name one");
@@ -69,11 +73,14 @@ impl Policy {
     /// All of these permissions together are enough.
     ///
     /// # Panics
-    /// Where the list is empty: everybody has all of none. In a constant, that does not compile.
+    /// Where the list is empty, since everybody has all of none, or names one twice. In a constant, that
+    /// does not compile.
     #[must_use]
+    #[track_caller] // or rustc shows the inside of this file, too
     #[allow(clippy::panic, reason = "a policy is a constant, where a panic is a compile error")]
     pub const fn all_permissions(mut self, codenames: &'static [&'static str]) -> Self {
         assert!(!codenames.is_empty(), "`all_permissions` names no permission: leave it out, or name one");
+        check_distinct(codenames);
         self.all_permissions = codenames;
         self.all_permissions_count = codenames.len() as i64;
         self

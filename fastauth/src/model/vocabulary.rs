@@ -55,6 +55,21 @@ pub const fn check_policy<U: AuthUser>(policy: &Policy, user: &str) {
     }
 }
 
+/// Fails to compile where a name is there twice: nobody holds one permission two times.
+#[track_caller]
+#[allow(clippy::panic, reason = "a panic in a constant is a compile error")]
+pub const fn check_distinct(names: &[&str]) {
+    let mut rest = names;
+    while let [name, others @ ..] = rest {
+        if contains(others, name) {
+            let message =
+                Message::new().push("`").push(name).push("` is there twice\nhelp: remove one of the two");
+            panic!("{}", message.as_str());
+        }
+        rest = others;
+    }
+}
+
 struct Words<'a> {
     kind: &'static str,
     attribute: &'static str,
@@ -103,7 +118,7 @@ const fn check<C: Codenamed>(name: &str, built_in: &[&str], words: Words<'_>) {
 const fn contains(names: &[&str], name: &str) -> bool {
     let mut rest = names;
     while let [first, others @ ..] = rest {
-        if distance(first, name) == 0 {
+        if first.len() == name.len() && distance(first, name) == 0 {
             return true;
         }
         rest = others;

@@ -8,6 +8,7 @@ use super::{auth, register, users};
 use crate::auth::FastAuth;
 use crate::guard::{HasAuth, Router};
 use crate::model::AuthUser;
+use crate::transport::CREDENTIALS;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Every ready-made route, to be merged into the application's router: `POST /auth/register`,
@@ -31,6 +32,6 @@ async fn personal(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.append(VARY, HeaderValue::from_static("Cookie, Authorization"));
+    headers.insert(VARY, HeaderValue::from_static(CREDENTIALS));
     response
 }

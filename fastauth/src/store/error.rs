@@ -14,6 +14,9 @@ pub enum StoreError {
     /// A foreign key refused the change.
     #[error("a foreign key refused the change: {0}")]
     Referenced(String),
+    /// A column does not take the value: it is too long, or a check of the table's refuses it.
+    #[error("a column does not take the value: {0}")]
+    Unacceptable(String),
     /// No connection could be had, or it broke.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
@@ -34,9 +37,27 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) => {
                 Self::Referenced(info.message().to_owned())
             }
+            error if is_unacceptable(error) => Self::Unacceptable(error.to_string()),
             error if is_disconnect(error) => Self::Unavailable(error.to_string()),
             error => Self::Failed(error.to_string()),
         }
+    }
+}
+
+/// Whether the value, not the statement, is what failed. Only a check has a kind for it on each database.
+fn is_unacceptable(error: &DieselError) -> bool {
+    match error {
+        DieselError::SerializationError(_)
+        | DieselError::DatabaseError(DatabaseErrorKind::CheckViolation, _) => true,
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info) => {
+            let text = info.message();
+            let of_postgres = text.starts_with("value too long for type") || text.ends_with(" out of range");
+            let of_mysql = text.starts_with("Data too long for column")
+                || text.starts_with("Out of range value for column")
+                || text.starts_with("CONSTRAINT ");
+            of_postgres || of_mysql
+        }
+        _ => false,
     }
 }
 
@@ -54,9 +75,9 @@ pub(super) fn is_disconnect(error: &DieselError) -> bool {
             let text = info.message();
             text.starts_with("Input/output error")
                 || text.starts_with("Driver error: `Connection to the server is closed")
-                || text.contains("terminating connection")
-                || text.contains("Connection was killed")
-                || text.contains("Server shutdown in progress")
+                || text.starts_with("terminating connection")
+                || text.starts_with("Connection was killed")
+                || text.starts_with("Server shutdown in progress")
         }
         _ => false,
     }

@@ -10,7 +10,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::relation::Relation;
-use super::table::Purpose;
+use super::table::{Purpose, Table};
 use crate::model::{AuthUser, Codenamed as _, Policy};
 
 /// Whether the user of this row has one of the policy's roles, one of its permissions, or all of
@@ -56,7 +56,10 @@ where
             pass.push_sql(")");
         }
         if U::Permission::TABLE.is_some() && !policy.all_permissions.is_empty() {
-            pass.push_sql(" OR (SELECT COUNT(*)");
+            // A table of the application's may have a codename twice.
+            pass.push_sql(" OR (SELECT COUNT(DISTINCT fastauth_p.");
+            pass.push_identifier(U::Permission::TABLE.map_or("", Table::codename))?;
+            pass.push_sql(")");
             held_permissions::<U, DB>(pass.reborrow(), policy.all_permissions)?;
             pass.push_sql(") = ");
             pass.push_bind_param::<BigInt, _>(&policy.all_permissions_count)?;

@@ -63,13 +63,12 @@ macro_rules! user_queries_on {
         impl $crate::__private::UserQueries<$user> for $backend {
             fn authorize<'c>(
                 connection: &'c mut Self::Connection,
-                session: $crate::__private::SessionId,
+                presented: $crate::__private::Presented,
                 policy: &'static $crate::__private::Policy,
-                now: $crate::__private::OffsetDateTime,
             ) -> $crate::__private::QueryFuture<'c, ::core::option::Option<($user, bool)>> {
                 use $crate::__private::prelude::*;
                 $table
-                    .filter($id.eq(SessionTable::of::<$user>().user_of(session, now)))
+                    .filter($id.eq(SessionTable::of::<$user>().user_of(presented)))
                     .select((<$user>::as_select(), Passes::<$user>::new(policy)))
                     .get_result(connection)
                     .map(optional)
@@ -78,12 +77,11 @@ macro_rules! user_queries_on {
 
             fn authorize_with_grants(
                 connection: &mut Self::Connection,
-                session: $crate::__private::SessionId,
-                now: $crate::__private::OffsetDateTime,
+                presented: $crate::__private::Presented,
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<($user, $crate::__private::Grants)>> {
                 use $crate::__private::prelude::*;
                 $table
-                    .filter($id.eq(SessionTable::of::<$user>().user_of(session, now)))
+                    .filter($id.eq(SessionTable::of::<$user>().user_of(presented)))
                     .select((<$user>::as_select(), held::<$user>()))
                     .get_result(connection)
                     .map(|found| optional(found.and_then(|(user, held)| grants(held).map(|grants| (user, grants)))))
@@ -124,8 +122,8 @@ macro_rules! user_queries_on {
                 $table
                     .filter($email.eq(email))
                     .select(<$user>::as_select())
-                    .get_result(connection)
-                    .map(optional)
+                    .load(connection)
+                    .map(only_one)
                     .boxed()
             }
 
@@ -138,8 +136,8 @@ macro_rules! user_queries_on {
                     $table
                         .filter($username.eq(username))
                         .select(<$user>::as_select())
-                        .get_result(connection)
-                        .map(optional)
+                        .load(connection)
+                        .map(only_one)
                         .boxed()
                 }
             )?

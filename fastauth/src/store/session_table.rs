@@ -8,7 +8,7 @@ use super::table::{Purpose, Table};
 use super::{Dialect, Key as _};
 use crate::credential::PasswordHash;
 use crate::model::AuthUser;
-use crate::token::{NewSession, Rotation, SessionId};
+use crate::token::{NewSession, Presented, Rotation, SessionId};
 
 /// The sessions of the users of one table.
 #[derive(Debug, Clone, Copy)]
@@ -23,13 +23,14 @@ impl SessionTable {
         Self { users: U::TABLE }
     }
 
-    /// Whose a living session is: no row where it has ended, which is nobody.
+    /// Whose session a token is of: no row, which is nobody, where it has ended.
     #[must_use]
-    pub fn user_of(self, session: SessionId, now: OffsetDateTime) -> Statement {
-        statement![
-            "SELECT s.user_id FROM "{self.users.sessions}" s WHERE s.id = "(session)
-            " AND s.revoked_at IS NULL AND s.expires_at > "(now)
-        ]
+    pub fn user_of(self, presented: Presented) -> Statement {
+        let found = match presented {
+            Presented::Access { session, now } => is_alive(session, now),
+            Presented::Refresh(rotation) => is_current(rotation),
+        };
+        statement!["SELECT user_id FROM "{self.users.sessions}" WHERE "[found]]
     }
 
     /// Adds a session of a user who is active and still has this hash.
@@ -76,11 +77,6 @@ impl SessionTable {
         ]
     }
 
-    /// A row, where a refresh token is the one in force.
-    pub(super) fn holds(self, rotation: Rotation) -> Statement {
-        statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE "[is_current(rotation)]]
-    }
-
     /// Ends a session that has not ended.
     pub(super) fn end(self, session: SessionId, now: OffsetDateTime) -> Statement {
         statement![
@@ -102,10 +98,15 @@ impl SessionTable {
     }
 }
 
-/// Whether the session lives, and this is the refresh token in force.
+/// Whether the session lives.
+fn is_alive(session: SessionId, now: OffsetDateTime) -> Statement {
+    statement!["id = "(session)" AND revoked_at IS NULL AND expires_at > "(now)]
+}
+
+/// Whether the session lives, is not idle, and this is the refresh token in force.
 fn is_current(rotation: Rotation) -> Statement {
     statement![
-        "id = "(rotation.session)" AND refresh_counter = "(rotation.counter)" AND revoked_at IS NULL AND expires_at > "
-        (rotation.now)" AND last_used_at > "(rotation.idle_since)
+        [is_alive(rotation.session, rotation.now)]" AND refresh_counter = "(rotation.counter)
+        " AND last_used_at > "(rotation.idle_since)
     ]
 }

@@ -17,8 +17,6 @@ pub trait SessionStore<U: AuthUser>: Send + Sync {
     fn open_session(&self, session: NewSession<U::Id>, hash: PasswordHash) -> StoreFuture<'_, bool>;
     /// Replaces a refresh token by the next; ends the session of one that was replaced before.
     fn rotate_session(&self, rotation: Rotation) -> StoreFuture<'_, Rotated>;
-    /// Whether a refresh token is the one in force.
-    fn holds_session(&self, rotation: Rotation) -> StoreFuture<'_, bool>;
     /// Ends a session; `false` if it had ended before.
     fn end_session(&self, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool>;
     /// Ends every session of a user, and says how many.
@@ -46,14 +44,6 @@ impl<U: AuthUser, B: Backend> SessionStore<U> for B {
                     Rotated::Unknown
                 })
             })
-        })
-    }
-
-    fn holds_session(&self, rotation: Rotation) -> StoreFuture<'_, bool> {
-        let statement = SessionTable::of::<U>().holds(rotation);
-        Box::pin(async move {
-            let rows = self.read(move |connection| B::load(connection, statement.clone())).await?;
-            Ok(!rows.is_empty())
         })
     }
 

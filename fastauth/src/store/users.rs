@@ -8,22 +8,20 @@ use super::sessions::SessionStore;
 use super::{Backend, Key, QueryFuture, SessionTable, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::model::{AuthUser, Changes, Grants, Policy};
-use crate::token::SessionId;
+use crate::token::Presented;
 
 /// The statements over a table of users. Generated, by `user_queries!`.
 pub trait UserQueries<U: AuthUser>: Backend {
-    /// The user of a living session, and whether the policy lets the user pass. No row: no session.
+    /// The user behind a token, and whether the policy lets the user pass. No row: its session has ended.
     fn authorize<'c>(
         connection: &'c mut Self::Connection,
-        session: SessionId,
+        presented: Presented,
         policy: &'static Policy,
-        now: OffsetDateTime,
     ) -> QueryFuture<'c, Option<(U, bool)>>;
-    /// The user of a living session, with what the user holds. No row: no session.
+    /// The user behind a token, with what the user holds. No row: its session has ended.
     fn authorize_with_grants(
         connection: &mut Self::Connection,
-        session: SessionId,
-        now: OffsetDateTime,
+        presented: Presented,
     ) -> QueryFuture<'_, Option<(U, Grants)>>;
     /// What the user with this key holds.
     fn grants(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, Option<Grants>>;
@@ -54,19 +52,14 @@ pub trait UserQueries<U: AuthUser>: Backend {
 ///
 /// Implemented for the three backends by the derives. Each method is one atomic step.
 pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
-    /// The user of a living session, and whether the policy lets the user pass. Nothing: no session.
+    /// The user behind a token, and whether the policy lets the user pass. Nothing: its session has ended.
     fn authorize<'a>(
         &'a self,
-        session: SessionId,
+        presented: Presented,
         policy: &'static Policy,
-        now: OffsetDateTime,
     ) -> StoreFuture<'a, Option<(U, bool)>>;
-    /// The user of a living session, with what the user holds. Nothing: no session.
-    fn authorize_with_grants(
-        &self,
-        session: SessionId,
-        now: OffsetDateTime,
-    ) -> StoreFuture<'_, Option<(U, Grants)>>;
+    /// The user behind a token, with what the user holds. Nothing: its session has ended.
+    fn authorize_with_grants(&self, presented: Presented) -> StoreFuture<'_, Option<(U, Grants)>>;
     /// The role and the permissions of a user; none where there is no such user.
     fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants>;
     /// The user with this key.
@@ -102,19 +95,14 @@ where
 {
     fn authorize<'a>(
         &'a self,
-        session: SessionId,
+        presented: Presented,
         policy: &'static Policy,
-        now: OffsetDateTime,
     ) -> StoreFuture<'a, Option<(U, bool)>> {
-        self.read(move |connection| <B as UserQueries<U>>::authorize(connection, session, policy, now))
+        self.read(move |connection| <B as UserQueries<U>>::authorize(connection, presented, policy))
     }
 
-    fn authorize_with_grants(
-        &self,
-        session: SessionId,
-        now: OffsetDateTime,
-    ) -> StoreFuture<'_, Option<(U, Grants)>> {
-        self.read(move |connection| <B as UserQueries<U>>::authorize_with_grants(connection, session, now))
+    fn authorize_with_grants(&self, presented: Presented) -> StoreFuture<'_, Option<(U, Grants)>> {
+        self.read(move |connection| <B as UserQueries<U>>::authorize_with_grants(connection, presented))
     }
 
     fn grants_of(&self, user: U::Id) -> StoreFuture<'_, Grants> {
@@ -195,6 +183,18 @@ where
     fn create_tables(&self) -> StoreFuture<'_, ()> {
         self.batch(ddl::tables_of::<U>(B::DIALECT))
     }
+}
+
+/// Whoever a login names, unless it names two: a table of the application's may lack the unique index.
+pub fn only_one<U>(found: diesel::QueryResult<Vec<U>>) -> diesel::QueryResult<Option<U>> {
+    let mut found = found?;
+    if found.len() > 1 {
+        tracing::error!(
+            "several users have one login, and none can come in by it: its column wants a unique index"
+        );
+        return Ok(None);
+    }
+    Ok(found.pop())
 }
 
 /// An update that changes nothing is not an error of the caller's: Diesel cannot write it.

@@ -1,6 +1,6 @@
 //! What the tokens of a session say.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::SessionId;
 
@@ -22,7 +22,7 @@ pub struct AccessClaims {
     /// When it ends: seconds since 1970, UTC.
     pub exp: i64,
     /// Not valid before: seconds since 1970, UTC. The library sets none, and heeds one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_there_a_number", skip_serializing_if = "Option::is_none")]
     pub nbf: Option<i64>,
     /// Its own name.
     pub jti: String,
@@ -49,7 +49,7 @@ pub struct RefreshClaims {
     /// When it ends: seconds since 1970, UTC.
     pub exp: i64,
     /// Not valid before: seconds since 1970, UTC. The library sets none, and heeds one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "if_there_a_number", skip_serializing_if = "Option::is_none")]
     pub nbf: Option<i64>,
     /// Its own name.
     pub jti: String,
@@ -62,4 +62,9 @@ pub struct RefreshClaims {
     /// `refresh`.
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+/// A claim that may be left out, and may not be null.
+fn if_there_a_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    i64::deserialize(deserializer).map(Some)
 }

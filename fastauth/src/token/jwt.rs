@@ -131,6 +131,9 @@ impl JwtStrategy {
         if claims.aud != purpose.audience || claims.kind != purpose.kind || claims.realm != self.realm {
             return refused("another audience");
         }
+        if claims.iat < 0 || claims.nbf.is_some_and(|nbf| nbf < 0) {
+            return refused("made before there were any");
+        }
         if claims.iat > now + self.leeway || claims.nbf.is_some_and(|nbf| nbf > now + self.leeway) {
             return refused("not valid yet");
         }
@@ -244,5 +247,28 @@ impl TokenStrategy for JwtStrategy {
 
     fn read_refresh<'a>(&'a self, token: &'a str) -> TokenFuture<'a, RefreshClaims> {
         Box::pin(ready(self.refresh(token)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// BS-04: whichever databases are built in, there is one implementation of the algorithms.
+    #[tokio::test]
+    async fn a_token_is_signed_and_read() {
+        for algorithm in [JwtAlgorithm::Hs256, JwtAlgorithm::Hs384, JwtAlgorithm::Hs512] {
+            let mut config = FastAuthConfig::new("jWnZr4u7x!A%D*G-KaPdSgVkYp2s5v8y".repeat(2));
+            config.jwt_algorithm = algorithm;
+            let strategy = JwtStrategy::new(&config, "users", Clock::system()).unwrap();
+            let now = Clock::system().now();
+            let id = uuid::Uuid::now_v7();
+            let session =
+                Session { id, subject: "7".to_owned(), counter: 3, now, expires_at: now + Duration::days(1) };
+            let pair = strategy.issue(&session).await.unwrap();
+            assert_eq!(strategy.read_access(&pair.access_token).await.unwrap().sid, id);
+            assert_eq!(strategy.read_refresh(&pair.refresh_token).await.unwrap().rot, 3);
+            assert!(strategy.read_refresh(&pair.access_token).await.is_err());
+        }
     }
 }

@@ -53,6 +53,20 @@ pub struct Rotation {
     pub idle_since: OffsetDateTime,
 }
 
+/// Which user is asked for: the one behind a token.
+#[derive(Debug, Clone, Copy)]
+pub enum Presented {
+    /// An access token, whose session must live.
+    Access {
+        /// The session that the token belongs to.
+        session: SessionId,
+        /// The time of the request.
+        now: OffsetDateTime,
+    },
+    /// A refresh token, which must be the one in force.
+    Refresh(Rotation),
+}
+
 /// What became of a refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]

@@ -4,4 +4,5 @@ pub(crate) mod bearer;
 pub(crate) mod body;
 mod problem;
 
+pub(crate) use problem::CREDENTIALS;
 pub use problem::{Problem, Rejection};

@@ -1,12 +1,17 @@
 //! Errors as problem documents (RFC 9457). The only place that knows status codes.
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::error::AuthError;
 use crate::model::FieldError;
+
+/// The headers that say who asks: an answer to one person is none to another.
+pub(crate) const CREDENTIALS: &str = "Cookie, Authorization";
 
 /// A problem document.
 #[derive(Debug, Clone, Serialize)]
@@ -54,7 +59,10 @@ fn status(error: &AuthError) -> StatusCode {
         | AuthError::PermissionNotFound
         | AuthError::NotFound => StatusCode::NOT_FOUND,
         AuthError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        AuthError::EmailTaken | AuthError::UsernameTaken | AuthError::CodenameTaken => StatusCode::CONFLICT,
+        AuthError::EmailTaken
+        | AuthError::UsernameTaken
+        | AuthError::CodenameTaken
+        | AuthError::UserInUse => StatusCode::CONFLICT,
         AuthError::Validation(_) => StatusCode::UNPROCESSABLE_ENTITY,
         AuthError::MalformedBody => StatusCode::BAD_REQUEST,
         AuthError::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -110,6 +118,7 @@ impl IntoResponse for AuthError {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(VARY, HeaderValue::from_static(CREDENTIALS));
         if let Some(challenge) = challenge(&self) {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }

@@ -15,7 +15,9 @@ async fn is_author(
 enum is_author {}
 const _: () = {
     use ::fastauth::__private as __fastauth;
-    impl __fastauth::AccessCheck<User> for is_author {}
+    impl __fastauth::AccessCheck<User> for is_author {
+        const NAME: &'static str = "is_author";
+    }
     impl<S> __fastauth::OwnCheck<User, S> for is_author
     where
         S: ::core::marker::Send + ::core::marker::Sync,

@@ -3,8 +3,8 @@
 //     token.sub.clone()
 // }
 
-async fn refresh(token: RefreshToken<User>, State(app): State<App>) -> String {
+async fn refresh(__token: RefreshToken<User>, State(app): State<App>) -> String {
     const _: () = ::fastauth::__private::is_answer::<String>();
-    const _: () = ::fastauth::__private::is_gate::<RefreshToken<User>>();
+    let token = ::fastauth::__private::gate(__token);
     token.sub.clone()
 }

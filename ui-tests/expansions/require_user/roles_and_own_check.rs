@@ -14,9 +14,6 @@ const _: () = {
         const POLICY: ::fastauth::Policy = ::fastauth::Policy::new()
             .roles(&["Admin"])
             .permissions(&[Permission::USER_DELETE]);
-        const OWN_CHECK: ::core::option::Option<&'static str> = ::core::option::Option::Some(
-            "is_author",
-        );
     }
     const _: () = __fastauth::check_role::<User>("Admin", "User");
     const _: () = __fastauth::check_permission::<User>(Permission::USER_DELETE, "User");

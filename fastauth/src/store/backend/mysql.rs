@@ -56,7 +56,7 @@ fn is_strict(sql_mode: &str) -> bool {
         .any(|mode| ["STRICT_TRANS_TABLES", "STRICT_ALL_TABLES", "TRADITIONAL"].contains(&mode))
 }
 
-pooled_backend!(MySql, AsyncMysqlConnection, Dialect::MySql);
+pooled_backend!(MySql, AsyncMysqlConnection, Dialect::MySql, transaction);
 
 #[cfg(test)]
 mod tests {

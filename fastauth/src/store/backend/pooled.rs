@@ -123,8 +123,8 @@ where
     {
         let mut work = self.begin(self.connection().await?, query);
         // The server gives up at the limit, and says so: then nothing was changed. Where not even that is
-        // heard of, the connection is closed, so that what was begun is not committed behind one's back.
-        let patience = self.statement_timeout.saturating_mul(2);
+        // heard of, the connection is closed, so that a transaction is not committed behind one's back.
+        let patience = self.statement_timeout.saturating_add(Duration::from_secs(1));
         match tokio::time::timeout(patience, &mut work).await {
             Ok(outcome) => Ok(outcome?),
             Err(_) => {
@@ -174,7 +174,7 @@ where
 
 /// The same methods for each kind of pooled connection.
 macro_rules! pooled_backend {
-    ($backend:ident, $connection:ty, $dialect:expr) => {
+    ($backend:ident, $connection:ty, $dialect:expr, $($begin:tt)*) => {
         impl Backend for $backend {
             type Connection = $connection;
 
@@ -207,7 +207,7 @@ macro_rules! pooled_backend {
                 })
             }
 
-            statement_methods!();
+            statement_methods!($($begin)*);
         }
     };
 }

@@ -199,5 +199,5 @@ impl Backend for Sqlite {
         })
     }
 
-    statement_methods!();
+    statement_methods!(transaction);
 }

@@ -1,8 +1,9 @@
 //! The methods of a backend that read the same on each, for its own type of connection: generic over
 //! connections, they would drown in where-clauses.
 
+/// Given is how a transaction is begun.
 macro_rules! statement_methods {
-    () => {
+    ($($begin:tt)*) => {
         fn load(
             connection: &mut Self::Connection,
             statement: Statement,
@@ -19,10 +20,8 @@ macro_rules! statement_methods {
             R: Send + 'c,
             F: for<'t> FnOnce(&'t mut Self::Connection) -> QueryFuture<'t, R> + Send + 'c,
         {
-            Box::pin(
-                connection
-                    .transaction(async move |connection: &mut Self::Connection| queries(connection).await),
-            )
+            let queries = async move |connection: &mut Self::Connection| queries(connection).await;
+            Box::pin(async move { connection.$($begin)*(queries).await })
         }
     };
 }

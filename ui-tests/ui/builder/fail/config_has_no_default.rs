@@ -1,0 +1,9 @@
+use fastauth::FastAuthConfig;
+
+fn config() -> FastAuthConfig {
+    FastAuthConfig::default()
+}
+
+fn main() {
+    let _ = config;
+}
