@@ -91,7 +91,7 @@ on_every_database! {
         ] {
             app.try_login(text, text).await.is_problem(401, "invalid_credentials");
             app.refresh(text).await.is_problem(401, "invalid_token");
-            app.post("/auth/register", json!({"email": text, "password": PASSWORD})).await.is_refused_field("email", "invalid");
+            app.post("/auth/register", json!({"email": format!("{text} "), "password": PASSWORD})).await.is_refused_field("email", "invalid");
             let body = json!({"email": "c@x.org", "username": format!("{text}@xx"), "password": PASSWORD});
             app.post("/auth/register", body).await.is_refused_field("username", "invalid");
             let body = json!({"email": "b@x.org", "password": PASSWORD, "display_name": text});
