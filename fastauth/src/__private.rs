@@ -97,11 +97,11 @@ pub fn missing<T>() -> T {
 
 /// What a query body uses.
 pub mod prelude {
-    pub use crate::store::SessionTable;
     pub use crate::store::bind::bind;
     pub use crate::store::codenames::optional;
     pub use crate::store::held::{grants, held};
     pub use crate::store::passes::Passes;
+    pub use crate::store::presented::holder_of;
     pub use crate::store::users::{nothing_to_change, only_one};
     pub use diesel;
     pub use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};

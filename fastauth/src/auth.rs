@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordRule};
@@ -13,6 +15,10 @@ use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
 use crate::store::{Database, Store};
 use crate::token::{JwtStrategy, TokenStrategy};
+
+/// How many pieces of work may be under way that no answer waits for: each holds a little memory, and a
+/// client can ask for many.
+pub(crate) const MOST_IN_BACKGROUND: usize = 1024;
 
 /// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
 ///
@@ -40,6 +46,7 @@ struct Parts<U: AuthUser> {
     hasher: PasswordHasher,
     password_rule: PasswordRule,
     clock: Clock,
+    background: Arc<Semaphore>,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -115,6 +122,11 @@ impl<U: AuthUser> FastAuth<U> {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.parts.clock
+    }
+
+    /// A place for each piece of work that no answer waits for.
+    pub(crate) fn background(&self) -> &Arc<Semaphore> {
+        &self.parts.background
     }
 
     pub(crate) fn context(&self) -> HookContext {
@@ -225,6 +237,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             hasher,
             password_rule: PasswordRule::new(config.password_min_length, &algorithm),
             clock,
+            background: Arc::new(Semaphore::new(MOST_IN_BACKGROUND)),
             config,
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })

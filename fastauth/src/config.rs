@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use time::Duration;
 
-use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm, Secret};
+use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm, Secret, TokenPurpose};
 
 /// How the library behaves. Made from a secret, everything else has a default that a security review
 /// would ask for.
@@ -39,6 +39,21 @@ pub struct FastAuthConfig {
     pub refresh_token_max_age: Duration,
     /// How long a session may go without a refresh. 7 days. `FASTAUTH_SESSION_IDLE_MAX_AGE`, in seconds.
     pub session_idle_max_age: Duration,
+    /// How long the token that verifies an address lasts. 24 hours, at most. `FASTAUTH_VERIFY_TOKEN_MAX_AGE`,
+    /// in seconds.
+    pub verify_token_max_age: Duration,
+    /// How long the token that changes an address lasts. One hour, at most.
+    /// `FASTAUTH_EMAIL_CHANGE_TOKEN_MAX_AGE`, in seconds.
+    pub email_change_token_max_age: Duration,
+    /// How long the token that resets a password lasts. 30 minutes, at most one hour.
+    /// `FASTAUTH_RESET_TOKEN_MAX_AGE`, in seconds.
+    pub reset_token_max_age: Duration,
+    /// How long the token that an invited user sets the first password with lasts. 3 days, at most 7.
+    /// `FASTAUTH_INVITE_TOKEN_MAX_AGE`, in seconds.
+    pub invite_token_max_age: Duration,
+    /// How old a login may be where somebody wants another address. 10 minutes, at most one hour.
+    /// `FASTAUTH_REAUTHENTICATION_MAX_AGE`, in seconds.
+    pub reauthentication_max_age: Duration,
     /// The fewest Unicode code points of a new password. 15, at least 8.
     /// `FASTAUTH_PASSWORD_MIN_LENGTH`.
     pub password_min_length: usize,
@@ -136,6 +151,11 @@ impl FastAuthConfig {
             access_token_max_age: Duration::minutes(15),
             refresh_token_max_age: Duration::days(20),
             session_idle_max_age: Duration::days(7),
+            verify_token_max_age: Duration::hours(24),
+            email_change_token_max_age: Duration::hours(1),
+            reset_token_max_age: Duration::minutes(30),
+            invite_token_max_age: Duration::days(3),
+            reauthentication_max_age: Duration::minutes(10),
             password_min_length: 15,
             password_algorithm: PasswordAlgorithm::default(),
             hash_limits: HashLimits::default(),
@@ -173,6 +193,11 @@ impl FastAuthConfig {
         read_seconds("FASTAUTH_ACCESS_TOKEN_MAX_AGE", &mut self.access_token_max_age)?;
         read_seconds("FASTAUTH_REFRESH_TOKEN_MAX_AGE", &mut self.refresh_token_max_age)?;
         read_seconds("FASTAUTH_SESSION_IDLE_MAX_AGE", &mut self.session_idle_max_age)?;
+        read_seconds("FASTAUTH_VERIFY_TOKEN_MAX_AGE", &mut self.verify_token_max_age)?;
+        read_seconds("FASTAUTH_EMAIL_CHANGE_TOKEN_MAX_AGE", &mut self.email_change_token_max_age)?;
+        read_seconds("FASTAUTH_RESET_TOKEN_MAX_AGE", &mut self.reset_token_max_age)?;
+        read_seconds("FASTAUTH_INVITE_TOKEN_MAX_AGE", &mut self.invite_token_max_age)?;
+        read_seconds("FASTAUTH_REAUTHENTICATION_MAX_AGE", &mut self.reauthentication_max_age)?;
         read("FASTAUTH_PASSWORD_MIN_LENGTH", &mut self.password_min_length, "a number")?;
         read("FASTAUTH_PASSWORD_ALGORITHM", &mut self.password_algorithm, "`argon2id` or `bcrypt`")?;
         read("FASTAUTH_HASH_CONCURRENCY", &mut self.hash_limits.concurrency, "a number")?;
@@ -185,10 +210,26 @@ impl FastAuthConfig {
         Ok(self)
     }
 
+    /// How long a one-time token of this purpose lasts.
+    pub(crate) fn one_time_token_max_age(&self, purpose: TokenPurpose) -> Duration {
+        match purpose {
+            TokenPurpose::Verify => self.verify_token_max_age,
+            TokenPurpose::EmailChange => self.email_change_token_max_age,
+            TokenPurpose::Reset => self.reset_token_max_age,
+            TokenPurpose::Invite => self.invite_token_max_age,
+        }
+    }
+
     /// Refuses what is unsafe or contradictory; all of it at once.
     pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
         let errors: Vec<_> =
-            [self.check_keys(), self.check_ages(), self.check_passwords(), self.check_limits()]
+            [
+                self.check_keys(),
+                self.check_ages(),
+                self.check_token_ages(),
+                self.check_passwords(),
+                self.check_limits(),
+            ]
                 .into_iter()
                 .flatten()
                 .filter(|(holds, _, _)| !holds)
@@ -234,6 +275,23 @@ impl FastAuthConfig {
             (idle >= access, "session_idle_max_age", "is shorter than `access_token_max_age`".to_owned()),
             (idle <= longest, "session_idle_max_age", "is more than 400 days".to_owned()),
         ]
+    }
+
+    fn check_token_ages(&self) -> Vec<Check> {
+        let (hour, day) = (Duration::hours(1), Duration::days(1));
+        [
+            ("verify_token_max_age", self.verify_token_max_age, day, "24 hours"),
+            ("email_change_token_max_age", self.email_change_token_max_age, hour, "one hour"),
+            ("reset_token_max_age", self.reset_token_max_age, hour, "one hour"),
+            ("invite_token_max_age", self.invite_token_max_age, day * 7, "7 days"),
+            ("reauthentication_max_age", self.reauthentication_max_age, hour, "one hour"),
+        ]
+        .into_iter()
+        .map(|(option, age, longest, words)| {
+            let bearable = (Duration::seconds(1)..=longest).contains(&age);
+            (bearable, option, format!("is not between one second and {words}"))
+        })
+        .collect()
     }
 
     fn check_passwords(&self) -> Vec<Check> {

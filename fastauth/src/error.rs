@@ -25,6 +25,12 @@ pub enum AuthError {
     /// 403: the user has none of the roles and permissions that are asked for.
     #[error("this needs a role or a permission that you do not have")]
     Forbidden,
+    /// 403: the password that confirms an action is not the user's.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// 403: this needs a login that is not older than the configuration says.
+    #[error("this needs a fresh login")]
+    ReauthenticationRequired,
     /// 403: the user's address was not verified yet.
     #[error("this needs a verified e-mail address")]
     NotVerified,
@@ -55,6 +61,9 @@ pub enum AuthError {
     /// 409: something of the application's own still belongs to the user.
     #[error("something still belongs to this user")]
     UserInUse,
+    /// 400: a one-time token that is none, was used, has expired, or is for something else: one answer.
+    #[error("the token is not valid")]
+    InvalidOneTimeToken,
     /// 422: the request is well-formed, and some of its fields are not acceptable.
     #[error("some fields are not acceptable")]
     Validation(Vec<FieldError>),
@@ -91,6 +100,9 @@ impl AuthError {
             Self::InvalidCredentials => "invalid_credentials",
             Self::Forbidden => "forbidden",
             Self::NotVerified => "not_verified",
+            Self::WrongPassword => "wrong_password",
+            Self::ReauthenticationRequired => "reauthentication_required",
+            Self::InvalidOneTimeToken => "invalid_token",
             Self::UserNotFound => "user_not_found",
             Self::RoleNotFound => "role_not_found",
             Self::PermissionNotFound => "permission_not_found",

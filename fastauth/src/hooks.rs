@@ -4,8 +4,9 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 
+use crate::credential::OneTimeToken;
 use crate::model::{AuthUser, Changes};
-use crate::token::TokenPair;
+use crate::token::{AccessClaims, TokenPair};
 
 /// What a hook is told of the request that it runs for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,7 +86,8 @@ macro_rules! hooks {
         /// What an application does when something happens. Every method does nothing until it is
         /// overridden; write it as an `async fn`.
         ///
-        /// `on_before_…` runs before the change, and an error stops it. `on_after_…` runs once the
+        /// `on_before_…` runs before the change, and an error stops it: a refusal of the application's own,
+        /// with a code of its own. `on_after_…` runs once the
         /// change is stored: an error is logged, and undoes nothing.
         ///
         /// ```
@@ -132,20 +134,38 @@ macro_rules! hooks {
 }
 
 hooks! {
+    /// Somebody wants to register, and what they sent is acceptable to the library.
+    on_before_register(create: U::Create);
     /// Somebody has registered.
     on_after_register(user: U);
+    /// Somebody who is who they say is about to come in: the password was right.
+    on_before_login(user: U);
     /// Somebody has logged in; the tokens are made, and not sent yet.
     on_after_login(user: U, tokens: TokenPair);
+    /// A session has its next tokens; they are not sent yet.
+    on_after_refresh(user: U, tokens: TokenPair);
+    /// A session was ended by its user.
+    on_after_logout(claims: AccessClaims);
+    /// A user is about to be changed.
+    on_before_user_update(user: U, changes: Changes<U>);
     /// A user was changed: by an update, a verification, a reset, another role.
     on_after_user_update(user: U, changes: Changes<U>);
-    /// Somebody asked to verify an address. `token` is what the mail must carry.
-    on_after_request_verify(user: U, token: str);
+    /// Somebody asked to verify an address. `token` is what the mail to it must carry.
+    on_after_request_verify(user: U, token: OneTimeToken);
     /// An address was verified.
     on_after_verify(user: U);
+    /// Somebody wants another address. `token` is what the mail to `new_email` must carry.
+    on_after_request_email_change(user: U, new_email: str, token: OneTimeToken);
+    /// A user has another address; the old one should be told.
+    on_after_email_changed(user: U, old_email: str);
     /// Somebody forgot a password. `token` is what the mail must carry.
-    on_after_forgot_password(user: U, token: str);
+    on_after_forgot_password(user: U, token: OneTimeToken);
     /// A password was reset.
     on_after_reset_password(user: U);
+    /// A user who knows the password has set another.
+    on_after_change_password(user: U);
+    /// An administrator made an account. `token` is what the mail must carry: it sets the first password.
+    on_after_invite(user: U, token: OneTimeToken);
     /// A user is about to be deleted.
     on_before_user_delete(user: U);
     /// A user was deleted.

@@ -37,6 +37,7 @@ pub use fastauth_macros::{
 
 /// What an application's modules use.
 pub mod prelude {
+    pub use crate::credential::OneTimeToken;
     pub use crate::guard::{AccessToken, RefreshToken};
     pub use crate::{
         AuthError, AuthHooks, AuthUser, Database, FastAuth, FastAuthConfig, HookContext, HookError,

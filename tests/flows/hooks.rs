@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use demo::models::{User, UserCreate};
 use fastauth::model::Changes;
 use fastauth::prelude::*;
-use fastauth::token::TokenPair;
+use fastauth::token::{AccessClaims, TokenPair};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::support::app::PASSWORD;
@@ -16,6 +16,8 @@ use crate::support::{Kind, TestApp, options};
 #[derive(Clone, Default)]
 struct Recorder {
     seen: Arc<Mutex<Vec<String>>>,
+    /// The token of the last mail.
+    token: Arc<Mutex<String>>,
     fail: bool,
 }
 
@@ -51,6 +53,97 @@ impl AuthHooks<User> for Recorder {
         self.note(format!("updated {} {:?}", user.email, changes.is_active))
     }
 
+    async fn on_before_register(&self, create: &UserCreate, _context: &HookContext) -> HookResult {
+        if !create.email.ends_with("x.org") {
+            return Err(HookError::refuse("foreign_domain", "only addresses of x.org may register"));
+        }
+        Ok(())
+    }
+
+    async fn on_before_login(&self, user: &User, _context: &HookContext) -> HookResult {
+        if user.email.starts_with("suspended") {
+            return Err(HookError::refuse("suspended", "this account is suspended"));
+        }
+        Ok(())
+    }
+
+    async fn on_after_refresh(&self, user: &User, tokens: &TokenPair, _context: &HookContext) -> HookResult {
+        assert!(!tokens.refresh_token.is_empty());
+        self.note(format!("refreshed {}", user.email))
+    }
+
+    async fn on_after_logout(&self, claims: &AccessClaims, _context: &HookContext) -> HookResult {
+        assert!(!claims.sub.is_empty());
+        self.note("logged out".to_owned())
+    }
+
+    async fn on_before_user_update(
+        &self,
+        user: &User,
+        changes: &Changes<User>,
+        _context: &HookContext,
+    ) -> HookResult {
+        match &changes.email {
+            Some(email) if !email.ends_with("x.org") => {
+                Err(HookError::refuse("foreign_domain", format!("{} stays at x.org", user.email)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn on_after_verify(&self, user: &User, _context: &HookContext) -> HookResult {
+        assert!(user.is_verified, "as it is now");
+        self.note(format!("verified {}", user.email))
+    }
+
+    async fn on_after_request_verify(
+        &self,
+        user: &User,
+        token: &OneTimeToken,
+        _context: &HookContext,
+    ) -> HookResult {
+        *self.token.lock().unwrap() = token.expose().to_owned();
+        self.note(format!("asked to verify {}", user.email))
+    }
+
+    async fn on_after_forgot_password(
+        &self,
+        user: &User,
+        token: &OneTimeToken,
+        _context: &HookContext,
+    ) -> HookResult {
+        *self.token.lock().unwrap() = token.expose().to_owned();
+        self.note(format!("forgot {}", user.email))
+    }
+
+    async fn on_after_reset_password(&self, user: &User, _context: &HookContext) -> HookResult {
+        self.note(format!("reset {}", user.email))
+    }
+
+    async fn on_after_change_password(&self, user: &User, _context: &HookContext) -> HookResult {
+        self.note(format!("changed the password of {}", user.email))
+    }
+
+    async fn on_after_request_email_change(
+        &self,
+        user: &User,
+        new_email: &str,
+        token: &OneTimeToken,
+        _context: &HookContext,
+    ) -> HookResult {
+        *self.token.lock().unwrap() = token.expose().to_owned();
+        self.note(format!("{} wants {new_email}", user.email))
+    }
+
+    async fn on_after_email_changed(
+        &self,
+        user: &User,
+        old_email: &str,
+        _context: &HookContext,
+    ) -> HookResult {
+        self.note(format!("{old_email} is {}", user.email))
+    }
+
     async fn on_before_user_delete(&self, user: &User, _context: &HookContext) -> HookResult {
         if user.email.starts_with("broken") {
             return Err(std::io::Error::other("the invoices cannot be read").into());
@@ -76,10 +169,60 @@ async fn each_hook_is_told_once_it_has_happened() {
     assert_eq!(hooks.take(), ["logged in a@x.org"]);
     app.try_login("a@x.org", "another long password").await.is(401);
     assert_eq!(hooks.take(), [""; 0], "a login that failed is none");
+    let tokens = app.login("a@x.org").await;
+    let next = crate::support::app::Tokens::read(&app.refresh(&tokens.refresh).await.is(200));
+    app.refresh("garbage").await.is(401);
+    app.post_with_token("/auth/token/logout", &next.access).await.is(204);
+    app.post_with_token("/auth/token/logout", &next.access).await.is(204);
+    assert_eq!(hooks.take(), ["logged in a@x.org", "refreshed a@x.org", "logged out"], "each once");
     app.set_active(&user, false).await;
     assert_eq!(hooks.take(), ["updated a@x.org Some(false)"]);
     app.auth.delete_user(user.id).await.unwrap();
     assert_eq!(hooks.take(), ["deleting a@x.org", "deleted a@x.org"]);
+}
+
+/// What is mailed goes to the hooks, and what comes of it is told with the user as it is then.
+#[tokio::test]
+async fn mails_and_what_comes_of_them_are_told() {
+    let hooks = Recorder::default();
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), hooks.clone()).await;
+    let user = app.register("a@x.org").await;
+    hooks.take();
+    let token = || hooks.token.lock().unwrap().clone();
+    app.auth.request_verify("a@x.org").await.unwrap();
+    app.auth.verify(&token(), None).await.unwrap();
+    assert_eq!(hooks.take(), ["asked to verify a@x.org", "verified a@x.org", "updated a@x.org None"]);
+    app.auth.forgot_password("a@x.org").await.unwrap();
+    let user = app.auth.reset_password(&token(), PASSWORD.into()).await.unwrap_or(user);
+    assert_eq!(hooks.take(), ["forgot a@x.org", "reset a@x.org", "updated a@x.org None"]);
+    app.auth.change_password(&user, PASSWORD.into(), "another long password".into(), None).await.unwrap();
+    assert_eq!(hooks.take(), ["changed the password of a@x.org", "updated a@x.org None"]);
+    let user = app.auth.get_user(user.id).await.unwrap();
+    app.auth.request_email_change(&user, "b@x.org").await.unwrap();
+    app.auth.verify(&token(), None).await.unwrap();
+    assert_eq!(hooks.take(), ["a@x.org wants b@x.org", "a@x.org is b@x.org", "updated b@x.org None"]);
+}
+
+/// Before the change, and with a code of the application's own; nothing is changed then.
+#[tokio::test]
+async fn an_application_can_refuse() {
+    use serde_json::json;
+    let hooks = Recorder::default();
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), hooks.clone()).await;
+    let hashes = app.auth.hasher().computed();
+    let body = json!({"email": "a@y.org", "password": PASSWORD});
+    app.post("/auth/register", body).await.is_problem(403, "foreign_domain");
+    assert_eq!(app.auth.hasher().computed(), hashes, "no hash is computed for who may not register");
+    assert!(app.auth.get_user_by_email("a@y.org").await.is_err());
+    app.register("suspended@x.org").await;
+    app.try_login("suspended@x.org", "another long password").await.is_problem(401, "invalid_credentials");
+    app.try_login("suspended@x.org", PASSWORD).await.is_problem(403, "suspended");
+    let user = app.register("a@x.org").await;
+    let abroad = Changes { email: Some("a@y.org".to_owned()), ..Changes::default() };
+    assert_eq!(app.auth.update_user(user.id, abroad).await.unwrap_err().code(), "foreign_domain");
+    assert_eq!(app.auth.request_email_change(&user, "a@y.org").await.unwrap_err().code(), "foreign_domain");
+    assert_eq!(app.auth.get_user(user.id).await.unwrap().email, "a@x.org");
+    assert_eq!(hooks.take(), ["registered suspended@x.org", "registered a@x.org"]);
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
+mod account;
 mod hooks;
 mod login;
 mod logout;
 mod refresh;
 mod register;
+mod reset;
 mod restart;
 mod update;
+mod verify;

@@ -7,22 +7,30 @@ async fn the_demos_access_matrix() {
     let app = TestApp::start(Kind::Sqlite).await;
     let matrix = demo::routes::router(&app.auth).access_matrix().to_string();
     let expected = "\
-POST    /auth/register       public
-POST    /auth/token/login    public
-POST    /auth/token/logout   access token, expired or not
-POST    /auth/token/refresh  public
-GET     /demo/admin          role Admin
-POST    /demo/articles       any active user
-DELETE  /demo/articles/{id}  permission article:delete, or is_author
-GET     /demo/audit          permission audit:read and report:read
-GET     /demo/public         public
-GET     /demo/report         role Admin, or permission report:read
-GET     /demo/token          access token
-GET     /demo/user           any active user
-GET     /demo/verified       any active user, verified
-GET     /healthz             public
-GET     /readyz              public
-GET     /users/me            any active user
+POST    /auth/change-password       any active user
+POST    /auth/forgot-password       public
+POST    /auth/register              public
+POST    /auth/request-verify-token  public
+POST    /auth/reset-password        public
+POST    /auth/token/login           public
+POST    /auth/token/logout          access token, expired or not
+POST    /auth/token/refresh         public
+POST    /auth/verify                public
+GET     /demo/admin                 role Admin
+POST    /demo/articles              any active user
+DELETE  /demo/articles/{id}         permission article:delete, or is_author
+GET     /demo/audit                 permission audit:read and report:read
+GET     /demo/mailbox               public
+GET     /demo/public                public
+GET     /demo/report                role Admin, or permission report:read
+GET     /demo/token                 access token
+GET     /demo/user                  any active user
+GET     /demo/verified              any active user, verified
+GET     /healthz                    public
+GET     /readyz                     public
+GET     /users/me                   any active user
+PATCH   /users/me                   any active user
+DELETE  /users/me                   any active user
 ";
     assert_eq!(matrix, expected);
 }
@@ -42,7 +50,7 @@ async fn every_guarded_route_refuses_a_stranger() {
         answer.is_problem(401, "token_required");
         guarded += 1;
     }
-    assert_eq!(guarded, 10);
+    assert_eq!(guarded, 13);
 }
 
 /// What each route of the demo answers to a stranger, a user, a user with another permission, and one who
@@ -52,7 +60,15 @@ const ANSWERS: &[(&str, [u16; 4])] = &[
     ("POST /auth/token/login", [422, 422, 422, 422]),
     ("POST /auth/token/refresh", [422, 422, 422, 422]),
     ("POST /auth/token/logout", [401, 204, 204, 204]),
+    ("POST /auth/request-verify-token", [422, 422, 422, 422]),
+    ("POST /auth/verify", [422, 422, 422, 422]),
+    ("POST /auth/forgot-password", [422, 422, 422, 422]),
+    ("POST /auth/reset-password", [422, 422, 422, 422]),
+    ("POST /auth/change-password", [401, 422, 422, 422]),
     ("GET /users/me", [401, 200, 200, 200]),
+    ("PATCH /users/me", [401, 200, 200, 200]),
+    ("DELETE /users/me", [401, 422, 422, 422]),
+    ("GET /demo/mailbox", [404, 404, 404, 404]),
     ("GET /demo/public", [200, 200, 200, 200]),
     ("GET /demo/token", [401, 200, 200, 200]),
     ("GET /demo/user", [401, 200, 200, 200]),
@@ -88,7 +104,7 @@ on_every_database! {
                 if let Some(person) = person {
                     request = request.bearer_auth(app.auth.create_token(person).await.unwrap().access_token);
                 }
-                if method == http::Method::POST {
+                if method != http::Method::GET {
                     request = request.json(&serde_json::json!({}));
                 }
                 answers.push(request.send().await.unwrap().status().as_u16());

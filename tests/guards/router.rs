@@ -3,7 +3,7 @@
 use axum::extract::FromRef;
 use demo::models::User;
 use fastauth::prelude::*;
-use fastauth::routing::{delete, get};
+use fastauth::routing::{get, put};
 
 use crate::support::app::serve;
 use crate::support::log::Log;
@@ -39,16 +39,16 @@ async fn a_path_can_be_served_from_two_places() {
     let app = TestApp::start(Kind::Sqlite).await;
     let router = fastauth::Router::new()
         .merge(app.auth.routes())
-        .route("/users/me", delete(index))
+        .route("/users/me", put(index))
         .route("/", get(index))
         .with_state(State(app.auth.clone()));
     let base = serve(router).await;
     let request = async |method: http::Method, path: &str| {
         Answer::read(app.http.request(method, format!("{base}{path}")).send().await.unwrap()).await
     };
-    request(http::Method::DELETE, "/users/me").await.is(200);
+    request(http::Method::PUT, "/users/me").await.is(200);
     request(http::Method::GET, "/users/me").await.is_problem(401, "token_required");
-    request(http::Method::PUT, "/users/me").await.is_problem(405, "method_not_allowed");
+    request(http::Method::POST, "/users/me").await.is_problem(405, "method_not_allowed");
     request(http::Method::POST, "/").await.is_problem(405, "method_not_allowed");
 }
 

@@ -4,7 +4,15 @@ use serde_json::json;
 
 use crate::support::app::PASSWORD;
 
-const ROUTES: [&str; 3] = ["/auth/register", "/auth/token/login", "/auth/token/refresh"];
+const ROUTES: [&str; 7] = [
+    "/auth/register",
+    "/auth/token/login",
+    "/auth/token/refresh",
+    "/auth/request-verify-token",
+    "/auth/verify",
+    "/auth/forgot-password",
+    "/auth/reset-password",
+];
 
 on_every_database! {
     async fn malformed_json_is_400(app: TestApp) {
@@ -151,6 +159,11 @@ on_every_database! {
             ("/auth/register", ["email", "username", "password", "display_name"].as_slice()),
             ("/auth/token/login", &["username", "password", "grant_type", "other"]),
             ("/auth/token/refresh", &["refresh_token", "other"]),
+            ("/auth/request-verify-token", &["email", "other"]),
+            ("/auth/verify", &["token", "other"]),
+            ("/auth/forgot-password", &["email", "other"]),
+            ("/auth/reset-password", &["token", "password", "other"]),
+            ("/auth/change-password", &["current_password", "new_password", "other"]),
             ("/demo/articles", &["title", "other"]),
         ] {
             for field in fields {

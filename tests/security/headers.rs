@@ -54,7 +54,7 @@ on_every_database! {
         let answer = app.http.put(app.url("/users/me")).send().await.unwrap();
         let answer = Answer::read(answer).await;
         answer.is_problem(405, "method_not_allowed");
-        assert_eq!(answer.header("allow"), Some("GET,HEAD"));
+        assert_eq!(answer.header("allow"), Some("GET,HEAD,PATCH,DELETE"));
         app.get_as_stranger("/auth/token/login").await.is_problem(405, "method_not_allowed");
     }
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use demo::mailbox::{Mail, Mailbox};
 use demo::models::User;
 use demo::routes::{App, Articles};
 use fastauth::model::Changes;
@@ -27,6 +28,7 @@ pub struct TestApp {
     pub database: TestDatabase,
     pub base: String,
     pub http: reqwest::Client,
+    pub mailbox: Mailbox,
 }
 
 /// How a [`TestApp`] differs from the default.
@@ -51,7 +53,7 @@ impl TestApp {
     }
 
     pub async fn start_with(kind: Kind, options: Options) -> Self {
-        Self::start_with_hooks(kind, options, ()).await
+        Self::start_built(kind, options, |builder, _| builder).await
     }
 
     pub async fn start_with_hooks(kind: Kind, options: Options, hooks: impl AuthHooks<User>) -> Self {
@@ -67,13 +69,14 @@ impl TestApp {
         let database = TestDatabase::create(kind).await;
         let clock = TestClock::default();
         let connected = Database::connect_with(&database.url, options.connect).await.unwrap();
+        let mailbox = Mailbox::new("https://app.example");
         let builder = FastAuth::<User>::builder(connected).config(options.config).clock(clock.clock());
+        let builder = builder.hooks(mailbox.clone());
         let auth = build(builder, clock.clock()).build().await.unwrap();
         auth.create_tables().await.unwrap();
-        let app =
-            demo::routes::router(&auth).with_state(App { auth: auth.clone(), articles: Articles::default() });
-        let base = serve(app).await;
-        Self { auth, clock, database, base, http: reqwest::Client::new() }
+        let state = App { auth: auth.clone(), articles: Articles::default(), mailbox: mailbox.clone() };
+        let base = serve(demo::routes::router(&auth).with_state(state)).await;
+        Self { auth, clock, database, base, http: reqwest::Client::new(), mailbox }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -119,6 +122,34 @@ impl TestApp {
 
     pub async fn refresh(&self, refresh_token: &str) -> Answer {
         self.post("/auth/token/refresh", json!({"refresh_token": refresh_token})).await
+    }
+
+    /// What was mailed to an address, once everything that was asked for has been done.
+    pub async fn mails_to(&self, email: &str) -> Vec<Mail> {
+        self.auth.finish_background().await;
+        self.mailbox.sent_to(email).unwrap()
+    }
+
+    /// The token of the newest mail to an address, which is of this kind.
+    pub async fn mailed_token(&self, email: &str, kind: &str) -> String {
+        let newest = self.mails_to(email).await.pop().unwrap_or_else(|| panic!("no mail to {email}"));
+        assert_eq!(newest.kind, kind);
+        newest.token.unwrap()
+    }
+
+    /// Registers, and verifies the address.
+    pub async fn register_verified(&self, email: &str) -> User {
+        self.register(email).await;
+        self.post("/auth/request-verify-token", json!({"email": email})).await.is(202);
+        let token = self.mailed_token(email, "verify").await;
+        self.post("/auth/verify", json!({"token": token})).await.is(200);
+        self.auth.get_user_by_email(email).await.unwrap()
+    }
+
+    /// A request with a JSON body by whoever has the token.
+    pub async fn send(&self, method: http::Method, path: &str, token: &str, body: Value) -> Answer {
+        let request = self.http.request(method, self.url(path)).bearer_auth(token).json(&body);
+        Answer::read(request.send().await.unwrap()).await
     }
 
     /// Registers and logs in.

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "a service, no library: its tests are the only ones to use it")]
 
 pub mod admin;
+pub mod mailbox;
 pub mod models;
 pub mod routes;
 pub mod settings;

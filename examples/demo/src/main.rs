@@ -7,6 +7,7 @@ use fastauth::prelude::*;
 use tokio::signal::unix::{SignalKind, signal};
 
 use demo::admin::Admin;
+use demo::mailbox::Mailbox;
 use demo::models::User;
 use demo::routes::{App, Articles};
 use demo::settings::setting;
@@ -19,22 +20,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_writer(std::io::stderr)
         .init();
 
+    let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8000")).await?;
+    let address = listener.local_addr()?;
+    let base_url = setting("FASTAUTH_PUBLIC_BASE_URL", &format!("http://{address}"));
+    let mailbox = if setting("DEMO_MAILBOX", "1") == "1" { Mailbox::new(&base_url) } else { Mailbox::closed() };
+
     let database_url = setting("DATABASE_URL", "sqlite://demo.db");
     let database = Database::connect(&database_url).await?;
-    let auth = FastAuth::<User>::builder(database).config(settings::config(&database_url)?).build().await?;
+    let config = settings::config(&database_url)?;
+    let auth = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone()).build().await?;
     auth.create_tables().await?;
     let admin = admin::ensure(&auth).await?;
+    announce(address, &admin);
 
-    let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8000")).await?;
-    announce(listener.local_addr()?, &admin);
-
-    let app = routes::router(&auth).with_state(App { auth, articles: Articles::default() });
+    let state = App { auth: auth.clone(), articles: Articles::default(), mailbox };
+    let app = routes::router(&auth).with_state(state);
     let mut terminate = signal(SignalKind::terminate())?;
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
             terminate.recv().await;
         })
         .await?;
+    auth.finish_background().await;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use fastauth::prelude::*;
 use fastauth::routing::{delete, get, post};
 use serde::{Deserialize, Serialize};
 
+use crate::mailbox::{Mailbox, read_mailbox};
 use crate::models::User;
 
 /// The state of the service.
@@ -18,6 +19,7 @@ use crate::models::User;
 pub struct App {
     pub auth: FastAuth<User>,
     pub articles: Articles,
+    pub mailbox: Mailbox,
 }
 
 /// Who wrote which article. In memory: the demo is about who may delete one.
@@ -152,6 +154,7 @@ pub fn router(auth: &FastAuth<User>) -> fastauth::Router<App> {
         .route("/demo/audit", get(audit))
         .route("/demo/articles", post(write_article))
         .route("/demo/articles/{id}", delete(delete_article))
+        .route("/demo/mailbox", get(read_mailbox))
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
 }

@@ -172,6 +172,7 @@ fn purpose(user: &User, field: &Field) -> Ident {
             Some("role_id") => "Role",
             Some("hashed_password") => "PasswordHash",
             Some("is_active") => "Active",
+            Some("is_verified") => "Verified",
             _ => "Plain",
         }
     )

@@ -3,7 +3,7 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::{ActiveRule, AuthUser, Grants, Policy};
-use crate::token::{AccessClaims, Presented, RefreshClaims, Rotation};
+use crate::token::{AccessClaims, Presented, RefreshClaims, Rotation, SessionId};
 
 /// Whoever may refresh: the session's user.
 pub(super) const ANY_USER: &Policy = &Policy::new();
@@ -19,6 +19,14 @@ impl<U: AuthUser> FastAuth<U> {
         let claims = self.strategy().read_access(token).await?;
         let found = self.store().authorize(self.presented(&claims), policy).await?;
         found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
+    }
+
+    /// The user of an access token, and the session that it belongs to.
+    pub(crate) async fn check_session(&self, token: &str) -> Result<(U, SessionId), AuthError> {
+        let claims = self.strategy().read_access(token).await?;
+        let found = self.store().authorize(self.presented(&claims), ANY_USER).await?;
+        let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
+        Ok((user.ok_or(AuthError::InvalidToken)?, claims.sid))
     }
 
     /// The user of an access token's session, and what the user holds.

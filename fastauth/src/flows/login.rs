@@ -15,7 +15,8 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::InvalidCredentials`]; [`AuthError::NotVerified`] where the configuration asks for
-    /// it and the password was right; [`AuthError::Busy`], [`AuthError::Unavailable`].
+    /// it and the password was right; [`AuthError::Refused`] where it was, and `on_before_login` refuses;
+    /// [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn password_login(&self, login: &str, password: Password) -> Result<TokenPair, AuthError> {
         let found = self.find_by_login(login).await?;
@@ -28,6 +29,7 @@ impl<U: AuthUser> FastAuth<U> {
                 return Err(AuthError::InvalidCredentials);
             }
         };
+        self.hooks().on_before_login(&user, &self.context()).await.map_err(AuthError::Refused)?;
         let hash = match verified {
             Verified::YesButWeak => self.upgrade_hash(&user, password).await,
             _ => user.hashed_password().clone(),

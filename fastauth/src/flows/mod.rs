@@ -1,6 +1,11 @@
 //! What happens: one story a file, each a method of [`FastAuth`](crate::FastAuth). No HTTP, no SQL,
-//! and none calls another; what several end with is in `commit` and `open_session`.
+//! and none calls another; what several begin or end with is in `accept_password`, `background`, `commit`,
+//! `issue_token`, `open_session` and `redeem_token`.
 
+mod accept_password;
+mod background;
+mod change_email;
+mod change_password;
 mod check_access;
 mod commit;
 mod create_tables;
@@ -8,9 +13,13 @@ mod create_token;
 mod delete_user;
 mod get_user;
 mod grant;
+mod issue_token;
 mod login;
 mod logout;
 mod open_session;
+mod redeem_token;
 mod refresh;
 mod register;
+mod reset_password;
 mod update_user;
+mod verify_email;

@@ -32,6 +32,8 @@ impl<U: AuthUser> FastAuth<U> {
             match auth.store().rotate_session(rotation).await? {
                 Rotated::Yes => {
                     tracing::info!(user = %user.id(), "refreshed");
+                    let context = auth.context();
+                    auth.after("on_after_refresh", auth.hooks().on_after_refresh(&user, &next, &context)).await;
                     Ok(next)
                 }
                 Rotated::Reused => {

@@ -1,9 +1,9 @@
 //! Somebody makes an account.
 
 use crate::auth::FastAuth;
-use crate::credential::{Password, PasswordRefused, canonical_email, check_username};
+use crate::credential::{canonical_email, check_username};
 use crate::error::AuthError;
-use crate::model::{Account, AuthUser, Codenamed, FieldError, UserSchema};
+use crate::model::{Account, AuthUser, Codenamed, UserSchema};
 use crate::store::{Key, StoreError};
 
 impl<U: AuthUser> FastAuth<U> {
@@ -14,10 +14,12 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::Validation`] with everything that is wrong; [`AuthError::EmailTaken`],
-    /// [`AuthError::UsernameTaken`]; [`AuthError::Busy`], [`AuthError::Unavailable`].
+    /// [`AuthError::UsernameTaken`]; [`AuthError::Refused`] where `on_before_register` refuses;
+    /// [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn register(&self, create: U::Create) -> Result<U, AuthError> {
         let (email, username) = self.validate(&create)?;
+        self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
         let role_id = self.default_role().await?;
         let hashed_password = self.hasher().hash(create.password().clone()).await?;
         let account = Account {
@@ -50,23 +52,10 @@ impl<U: AuthUser> FastAuth<U> {
         if let Some(Err(error)) = username.as_deref().map(check_username) {
             errors.push(error.into());
         }
-        errors.extend(self.refuse_password("password", create.password()));
+        errors.extend(self.refused_password("password", create.password()));
         match email {
             Some(email) if errors.is_empty() => Ok((email, username)),
             _ => Err(AuthError::Validation(errors)),
-        }
-    }
-
-    fn refuse_password(&self, field: &str, password: &Password) -> Option<FieldError> {
-        match self.password_rule().check(password).err()? {
-            PasswordRefused::TooShort { min_length } => Some(FieldError::new(
-                field,
-                "too_short",
-                format!("must have at least {min_length} characters"),
-            )),
-            PasswordRefused::TooLong { max_bytes } => {
-                Some(FieldError::new(field, "too_long", format!("must have at most {max_bytes} bytes")))
-            }
         }
     }
 

@@ -14,22 +14,24 @@ impl<U: AuthUser> FastAuth<U> {
     /// hash that [`hasher`](Self::hasher) makes of it.
     ///
     /// # Errors
-    /// [`AuthError::UserNotFound`]; [`AuthError::Validation`] where the address or the username is none; [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a
-    /// unique index refuses; [`AuthError::Unavailable`].
+    /// [`AuthError::UserNotFound`]; [`AuthError::Validation`] where the address or the username is none;
+    /// [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a unique index refuses;
+    /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn update_user(&self, id: U::Id, mut changes: Changes<U>) -> Result<U, AuthError> {
         if let Some(Some(username)) = &changes.username {
             check_username(username)?;
         }
+        let user = self.get_user(id).await?;
         if let Some(email) = changes.email.take() {
             let email = canonical_email(&email)?;
-            if self.get_user(id).await?.email() != email {
+            if user.email() != email {
                 changes.email = Some(email);
                 // Nobody has shown yet that the new address is theirs.
                 changes.is_verified = changes.is_verified.or(Some(false));
             }
         }
-        self.change_user(id, changes).await
+        self.change_user(user, changes).await
     }
 
     /// Gives a user the role of this codename, or none.
@@ -45,10 +47,14 @@ impl<U: AuthUser> FastAuth<U> {
                 Some(role.ok_or(AuthError::RoleNotFound)?.id())
             }
         };
-        self.change_user(id, Changes { role_id: Some(role), ..Changes::default() }).await.map(drop)
+        let user = self.get_user(id).await?;
+        self.change_user(user, Changes { role_id: Some(role), ..Changes::default() }).await.map(drop)
     }
 
-    async fn change_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
+    async fn change_user(&self, before: U, changes: Changes<U>) -> Result<U, AuthError> {
+        let (id, context) = (before.id(), self.context());
+        let hook = self.hooks().on_before_user_update(&before, &changes, &context);
+        hook.await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
             let end_sessions = ends_sessions(&changes).then(|| auth.clock().now());
             let user = match auth.store().update_user(id, changes.clone(), end_sessions).await {
@@ -62,12 +68,21 @@ impl<U: AuthUser> FastAuth<U> {
                 Err(error) => return Err(error.into()),
             };
             tracing::info!(user = %id, "updated");
-            let context = auth.context();
-            let hook = auth.hooks().on_after_user_update(&user, &changes, &context);
-            auth.after("on_after_user_update", hook).await;
+            if user.email() != before.email() {
+                let hook = auth.hooks().on_after_email_changed(&user, before.email(), &context);
+                auth.after("on_after_email_changed", hook).await;
+            }
+            auth.after_update(&user, &changes).await;
             Ok(user)
         })
         .await
+    }
+
+    /// Tells the hook that every change of a user ends with.
+    pub(super) async fn after_update(&self, user: &U, changes: &Changes<U>) {
+        let context = self.context();
+        let hook = self.hooks().on_after_user_update(user, changes, &context);
+        self.after("on_after_user_update", hook).await;
     }
 }
 

@@ -29,7 +29,7 @@ pub trait AuthUser: Sized + Send + Sync + 'static {
     /// What an answer shows of a user.
     type Read: Serialize + Send;
     /// What somebody sends to register.
-    type Create: UserSchema + Send;
+    type Create: UserSchema + Send + Sync;
     /// What a user may change of the model's own fields.
     type Update: FromFields + Clone + Debug + Default + Send + Sync;
 

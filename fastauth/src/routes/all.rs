@@ -4,15 +4,14 @@ use axum::response::Response;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 
-use super::{auth, register, users};
+use super::{auth, register, reset, users, verify};
 use crate::auth::FastAuth;
 use crate::guard::{HasAuth, Router};
 use crate::model::AuthUser;
 use crate::transport::CREDENTIALS;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Every ready-made route, to be merged into the application's router: `POST /auth/register`,
-    /// `/auth/token/login`, `/auth/token/refresh`, `/auth/token/logout`, and `GET /users/me`.
+    /// Every ready-made route, to be merged into the application's router; its access matrix shows them.
     ///
     /// The handle is taken from the state, not from here: routes and guards cannot disagree about it.
     pub fn routes<S>(&self) -> Router<S>
@@ -23,6 +22,8 @@ impl<U: AuthUser> FastAuth<U> {
             .merge(register::router::<S, U>())
             .merge(auth::router::<S, U>())
             .merge(users::router::<S, U>())
+            .merge(verify::router::<S, U>())
+            .merge(reset::router::<S, U>())
             .layer(axum::middleware::map_response(personal))
     }
 }

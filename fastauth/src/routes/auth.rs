@@ -77,6 +77,6 @@ async fn logout<U: AuthUser>(
     token: ExpiredAccessToken<U>,
     Handle(auth): Handle<U>,
 ) -> Result<StatusCode, AuthError> {
-    auth.logout_by(&token).await?;
+    auth.logout_by(token.into_claims()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,5 +3,9 @@
 mod all;
 mod auth;
 mod handle;
+mod me;
 mod register;
+mod reset;
+mod sent;
 mod users;
+mod verify;

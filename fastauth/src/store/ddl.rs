@@ -23,6 +23,7 @@ pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
         statements.push(writer.relation(Relation::of_user(U::TABLE), U::TABLE, permissions));
     }
     statements.extend(writer.sessions());
+    statements.push(writer.one_time_tokens());
     statements
 }
 
@@ -99,6 +100,22 @@ impl Writer {
         statements
     }
 
+    fn one_time_tokens(&self) -> String {
+        let key = self.users.column(Purpose::Id).map_or(ColumnKind::Uuid, |id| id.kind);
+        let column = |name: &str, kind, purpose| format!("{name} {} NOT NULL", self.sql_type(kind, purpose));
+        let lines = [
+            column("user_id", key, Purpose::Plain),
+            column("purpose", ColumnKind::Integer, Purpose::Plain),
+            format!("{} UNIQUE", column("token_hash", ColumnKind::Digest, Purpose::Plain)),
+            column("email", ColumnKind::Text, Purpose::Email),
+            column("created_at", ColumnKind::Timestamp, Purpose::Plain),
+            column("expires_at", ColumnKind::Timestamp, Purpose::Plain),
+            "PRIMARY KEY (user_id, purpose)".to_owned(),
+            self.foreign_key("user_id", self.users, " ON DELETE CASCADE"),
+        ];
+        self.create_table(self.users.tokens, &lines)
+    }
+
     fn create_table(&self, name: &str, lines: &[String]) -> String {
         // MySQL's default collation takes `admin` for `Admin`, most others take `Admin ` for it, and an
         // old default character set has no room for half of the world's names. The one that compares
@@ -157,18 +174,19 @@ impl Writer {
 
     fn sql_type(&self, kind: ColumnKind, purpose: Purpose) -> &'static str {
         use ColumnKind::{
-            BigInt, Binary, Bool, Date, Double, Float, Integer, Json, SmallInt, Text, Timestamp, Uuid,
+            BigInt, Binary, Bool, Date, Digest, Double, Float, Integer, Json, SmallInt, Text, Timestamp, Uuid,
         };
         match (self.dialect, kind) {
             (Dialect::Postgres, Uuid) => "UUID",
             (Dialect::Postgres, Timestamp) => "TIMESTAMPTZ",
-            (Dialect::Postgres, Binary) => "BYTEA",
+            (Dialect::Postgres, Binary | Digest) => "BYTEA",
             (Dialect::Postgres, Double) => "DOUBLE PRECISION",
-            (Dialect::Sqlite, Uuid | Binary) => "BLOB",
+            (Dialect::Sqlite, Uuid | Binary | Digest) => "BLOB",
             (Dialect::Sqlite, Timestamp | SmallInt | Integer | BigInt) => "INTEGER",
             (Dialect::Sqlite, Float | Double) => "REAL",
             (Dialect::Sqlite, Json) => "TEXT",
             (Dialect::MySql, Uuid) => "BINARY(16)",
+            (Dialect::MySql, Digest) => "BINARY(32)",
             (Dialect::MySql, Timestamp) => "DATETIME(6)",
             (Dialect::MySql, Binary) => "LONGBLOB",
             (Dialect::MySql, Float) => "FLOAT",

@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The database did not answer within the configured time.
     #[error("the database did not answer within {0:?}")]
     Timeout(std::time::Duration),
+    /// A transaction was given up on purpose: nothing was changed.
+    #[error("nothing was changed")]
+    RolledBack,
     /// Anything else: a missing table, a value of another type than declared.
     #[error("the database refused the statement: {0}")]
     Failed(String),
@@ -37,6 +40,7 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) => {
                 Self::Referenced(info.message().to_owned())
             }
+            DieselError::RollbackTransaction => Self::RolledBack,
             error if is_unacceptable(error) => Self::Unacceptable(error.to_string()),
             error if is_disconnect(error) => Self::Unavailable(error.to_string()),
             error => Self::Failed(error.to_string()),

@@ -68,7 +68,7 @@ macro_rules! user_queries_on {
             ) -> $crate::__private::QueryFuture<'c, ::core::option::Option<($user, bool)>> {
                 use $crate::__private::prelude::*;
                 $table
-                    .filter($id.eq(SessionTable::of::<$user>().user_of(presented)))
+                    .filter($id.eq(holder_of::<$user>(presented)))
                     .select((<$user>::as_select(), Passes::<$user>::new(policy)))
                     .get_result(connection)
                     .map(optional)
@@ -81,7 +81,7 @@ macro_rules! user_queries_on {
             ) -> $crate::__private::QueryFuture<'_, ::core::option::Option<($user, $crate::__private::Grants)>> {
                 use $crate::__private::prelude::*;
                 $table
-                    .filter($id.eq(SessionTable::of::<$user>().user_of(presented)))
+                    .filter($id.eq(holder_of::<$user>(presented)))
                     .select((<$user>::as_select(), held::<$user>()))
                     .get_result(connection)
                     .map(|found| optional(found.and_then(|(user, held)| grants(held).map(|grants| (user, grants)))))

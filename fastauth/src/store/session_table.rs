@@ -8,29 +8,28 @@ use super::table::{Purpose, Table};
 use super::{Dialect, Key as _};
 use crate::credential::PasswordHash;
 use crate::model::AuthUser;
-use crate::token::{NewSession, Presented, Rotation, SessionId};
+use crate::token::{NewSession, Rotation, SessionId};
 
 /// The sessions of the users of one table.
 #[derive(Debug, Clone, Copy)]
-pub struct SessionTable {
+pub(super) struct SessionTable {
     users: &'static Table,
 }
 
 impl SessionTable {
     /// Those of a model.
-    #[must_use]
-    pub fn of<U: AuthUser>() -> Self {
+    pub(super) fn of<U: AuthUser>() -> Self {
         Self { users: U::TABLE }
     }
 
-    /// Whose session a token is of: no row, which is nobody, where it has ended.
-    #[must_use]
-    pub fn user_of(self, presented: Presented) -> Statement {
-        let found = match presented {
-            Presented::Access { session, now } => is_alive(session, now),
-            Presented::Refresh(rotation) => is_current(rotation),
-        };
-        statement!["SELECT user_id FROM "{self.users.sessions}" WHERE "[found]]
+    /// Whose living session it is.
+    pub(super) fn user_of(self, session: SessionId, now: OffsetDateTime) -> Statement {
+        statement!["SELECT user_id FROM "{self.users.sessions}" WHERE "[is_alive(session, now)]]
+    }
+
+    /// Whose refresh token it is, if it is the one in force.
+    pub(super) fn refreshing_user(self, rotation: Rotation) -> Statement {
+        statement!["SELECT user_id FROM "{self.users.sessions}" WHERE "[is_current(rotation)]]
     }
 
     /// Adds a session of a user who is active and still has this hash.
@@ -56,7 +55,7 @@ impl SessionTable {
             (session.id)", u."{self.users.id()}", "(session.created_at)", "(session.created_at)", "
             (session.expires_at)", 0, "(ip)", "(session.user_agent)
             " FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(session.user.any())
-            " AND u."{self.name(Purpose::Active)}" = TRUE AND u."{self.name(Purpose::PasswordHash)}" = "(hash)
+            " AND u."{self.users.name_of(Purpose::Active)}" = TRUE AND u."{self.users.name_of(Purpose::PasswordHash)}" = "(hash)
             lock
         ]
     }
@@ -85,16 +84,18 @@ impl SessionTable {
         ]
     }
 
-    /// Ends every session of a user.
-    pub(super) fn end_all(self, user: AnyKey, now: OffsetDateTime) -> Statement {
+    /// Ends every session of a user, but for one, if one is named.
+    pub(super) fn end_all(self, user: AnyKey, now: OffsetDateTime, kept: Option<SessionId>) -> Statement {
+        let but = kept.map_or_else(Statement::default, |kept| statement![" AND id <> "(kept)]);
         statement![
             "UPDATE "{self.users.sessions}" SET revoked_at = "(now)
-            " WHERE user_id = "(user)" AND revoked_at IS NULL"
+            " WHERE user_id = "(user)" AND revoked_at IS NULL"[but]
         ]
     }
 
-    fn name(self, purpose: Purpose) -> &'static str {
-        self.users.column(purpose).map_or("", |column| column.name)
+    /// A row, where a session began after this.
+    pub(super) fn began_after(self, session: SessionId, since: OffsetDateTime) -> Statement {
+        statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE id = "(session)" AND created_at > "(since)]
     }
 }
 

@@ -19,8 +19,15 @@ pub trait SessionStore<U: AuthUser>: Send + Sync {
     fn rotate_session(&self, rotation: Rotation) -> StoreFuture<'_, Rotated>;
     /// Ends a session; `false` if it had ended before.
     fn end_session(&self, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool>;
-    /// Ends every session of a user, and says how many.
-    fn end_sessions_of(&self, user: U::Id, now: OffsetDateTime) -> StoreFuture<'_, usize>;
+    /// Ends every session of a user, but for one, if one is named, and says how many.
+    fn end_sessions_of(
+        &self,
+        user: U::Id,
+        now: OffsetDateTime,
+        kept: Option<SessionId>,
+    ) -> StoreFuture<'_, usize>;
+    /// Whether a session began after this moment.
+    fn session_began_after(&self, session: SessionId, since: OffsetDateTime) -> StoreFuture<'_, bool>;
 }
 
 impl<U: AuthUser, B: Backend> SessionStore<U> for B {
@@ -52,7 +59,17 @@ impl<U: AuthUser, B: Backend> SessionStore<U> for B {
         Box::pin(async move { Ok(self.execute_one(statement).await? == 1) })
     }
 
-    fn end_sessions_of(&self, user: U::Id, now: OffsetDateTime) -> StoreFuture<'_, usize> {
-        self.execute_one(SessionTable::of::<U>().end_all(user.any(), now))
+    fn session_began_after(&self, session: SessionId, since: OffsetDateTime) -> StoreFuture<'_, bool> {
+        let statement = SessionTable::of::<U>().began_after(session, since);
+        Box::pin(async move { Ok(!self.load_rows(statement).await?.is_empty()) })
+    }
+
+    fn end_sessions_of(
+        &self,
+        user: U::Id,
+        now: OffsetDateTime,
+        kept: Option<SessionId>,
+    ) -> StoreFuture<'_, usize> {
+        self.execute_one(SessionTable::of::<U>().end_all(user.any(), now, kept))
     }
 }

@@ -13,13 +13,13 @@ use diesel::expression::{
 };
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, HasSqlType, Integer, Nullable, SqlType, Text};
+use diesel::sql_types::{BigInt, Binary, HasSqlType, Integer, Nullable, SqlType, Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::key::AnyKey;
 use super::sql_types;
-use crate::credential::PasswordHash;
+use crate::credential::{PasswordHash, TokenDigest};
 
 /// A statement of fixed words, identifiers and bound values.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +42,7 @@ pub(super) enum Value {
     Key(AnyKey),
     Time(OffsetDateTime),
     Hash(PasswordHash),
+    Digest(TokenDigest),
 }
 
 impl Statement {
@@ -113,6 +114,7 @@ value_from! {
     Uuid: id => Self::Key(AnyKey::Uuid(id));
     OffsetDateTime: time => Self::Time(time);
     PasswordHash: hash => Self::Hash(hash);
+    TokenDigest: digest => Self::Digest(digest);
 }
 
 impl<DB> QueryFragment<DB> for Statement
@@ -120,6 +122,7 @@ where
     DB: Backend + HasSqlType<sql_types::Uuid> + HasSqlType<sql_types::TimestampUtc>,
     String: ToSql<Text, DB>,
     PasswordHash: ToSql<Text, DB>,
+    [u8]: ToSql<Binary, DB>,
     i32: ToSql<Integer, DB>,
     i64: ToSql<BigInt, DB>,
     Uuid: ToSql<sql_types::Uuid, DB>,
@@ -134,6 +137,9 @@ where
                 Part::Value(Value::Number(number)) => pass.push_bind_param::<Integer, _>(number)?,
                 Part::Value(Value::Time(time)) => pass.push_bind_param::<sql_types::TimestampUtc, _>(time)?,
                 Part::Value(Value::Hash(hash)) => pass.push_bind_param::<Text, _>(hash)?,
+                Part::Value(Value::Digest(digest)) => {
+                    pass.push_bind_param::<Binary, _>(digest.as_bytes())?
+                }
                 Part::Value(Value::Key(AnyKey::Uuid(key))) => {
                     pass.push_bind_param::<sql_types::Uuid, _>(key)?
                 }

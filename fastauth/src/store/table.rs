@@ -13,6 +13,8 @@ pub struct Table {
     pub name: &'static str,
     /// The table of its users' sessions, if it is one of users.
     pub sessions: &'static str,
+    /// The table of its users' one-time tokens, if it is one of users.
+    pub tokens: &'static str,
     /// The table of the permissions that its rows hold, if it is one of users or roles.
     pub permission_rel: &'static str,
     /// Its columns, in the order of the model's fields.
@@ -73,6 +75,8 @@ pub enum Purpose {
     PasswordHash,
     /// Whether a user may come in.
     Active,
+    /// Whether a user's address was shown to be the user's.
+    Verified,
     /// Anything else.
     Plain,
 }
@@ -83,6 +87,8 @@ pub enum Purpose {
 pub enum ColumnKind {
     /// 16 bytes; PostgreSQL has a type of its own for it.
     Uuid,
+    /// 32 bytes: a SHA-256.
+    Digest,
     /// A moment in UTC.
     Timestamp,
     /// 16 bits, signed.
@@ -149,18 +155,31 @@ column_types! {
 
 impl Table {
     /// The table of a model whose derive found an error.
-    pub const ABSENT: Self = Self { name: "", sessions: "", permission_rel: "", columns: &[], owned: false };
+    pub const ABSENT: Self =
+        Self { name: "", sessions: "", tokens: "", permission_rel: "", columns: &[], owned: false };
 
     /// The table of a model.
     #[must_use]
     pub const fn of<T: TableName>(columns: &'static [ColumnDef], owned: bool) -> Self {
-        Self { name: T::NAME, sessions: T::SESSIONS, permission_rel: T::PERMISSION_REL, columns, owned }
+        Self {
+            name: T::NAME,
+            sessions: T::SESSIONS,
+            tokens: T::TOKENS,
+            permission_rel: T::PERMISSION_REL,
+            columns,
+            owned,
+        }
     }
 
     /// The column of this purpose, if there is one.
     #[must_use]
     pub fn column(&self, purpose: Purpose) -> Option<&'static ColumnDef> {
         self.columns.iter().find(|column| column.purpose == purpose)
+    }
+
+    /// The name of the column of this purpose; nothing where the derive found an error.
+    pub(crate) fn name_of(&self, purpose: Purpose) -> &'static str {
+        self.column(purpose).map_or("", |column| column.name)
     }
 
     /// The name of its primary key.

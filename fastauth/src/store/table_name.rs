@@ -16,6 +16,8 @@ pub trait TableName {
     const NAME: &'static str;
     /// The table of its users' sessions.
     const SESSIONS: &'static str;
+    /// The table of its users' one-time tokens.
+    const TOKENS: &'static str;
     /// The table of the permissions that its rows hold.
     const PERMISSION_REL: &'static str;
 }
@@ -27,6 +29,7 @@ impl<T: StaticQueryFragment<Component = Identifier<'static>>> TableName for T {
     const NAME: &'static str = T::STATIC_COMPONENT.0;
     const SESSIONS: &'static str =
         const { &Joined::new("fastauth_", holder(Self::NAME), "_sessions") }.text();
+    const TOKENS: &'static str = const { &Joined::new("fastauth_", holder(Self::NAME), "_tokens") }.text();
     const PERMISSION_REL: &'static str =
         const { &Joined::new("", holder(Self::NAME), "_permission_rel") }.text();
 }
@@ -92,6 +95,7 @@ mod tests {
     fn the_tables_of_a_model_are_named_after_it() {
         assert_eq!(people::table::NAME, "app users");
         assert_eq!(people::table::SESSIONS, "fastauth_app users_sessions");
+        assert_eq!(people::table::TOKENS, "fastauth_app users_tokens");
         assert_eq!(people::table::PERMISSION_REL, "app users_permission_rel");
         assert_eq!(users::table::PERMISSION_REL, "user_permission_rel");
         assert_eq!(user::table::PERMISSION_REL, "users_permission_rel");

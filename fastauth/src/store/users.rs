@@ -4,11 +4,14 @@ use diesel::result::Error as DieselError;
 use time::OffsetDateTime;
 
 use super::grants::GrantStore;
+use super::one_time_token_table::OneTimeTokenTable;
+use super::one_time_tokens::{OneTimeTokenStore, Proven};
 use super::sessions::SessionStore;
-use super::{Backend, Key, QueryFuture, SessionTable, StoreFuture, ddl};
+use super::session_table::SessionTable;
+use super::{Backend, Key, QueryFuture, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::model::{AuthUser, Changes, Grants, Policy};
-use crate::token::Presented;
+use crate::token::{Presented, SessionId};
 
 /// The statements over a table of users. Generated, by `user_queries!`.
 pub trait UserQueries<U: AuthUser>: Backend {
@@ -51,7 +54,7 @@ pub trait UserQueries<U: AuthUser>: Backend {
 /// Everything that the flows ask of a database (`UserRepository` of fastapi-fastauth and more).
 ///
 /// Implemented for the three backends by the derives. Each method is one atomic step.
-pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
+pub trait Store<U: AuthUser>: SessionStore<U> + OneTimeTokenStore<U> + GrantStore<U> {
     /// The user behind a token, and whether the policy lets the user pass. Nothing: its session has ended.
     fn authorize<'a>(
         &'a self,
@@ -73,7 +76,7 @@ pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
     /// [`StoreError::Conflict`] where a unique index refuses the row.
     fn insert_user(&self, user: U) -> StoreFuture<'_, U>;
     /// Changes a user, and answers it as it is now; nothing if there is none with this key. With a time
-    /// given, every session of the user ends with the change.
+    /// given, every session and every one-time token of the user ends with the change.
     fn update_user(
         &self,
         id: U::Id,
@@ -82,6 +85,15 @@ pub trait Store<U: AuthUser>: SessionStore<U> + GrantStore<U> {
     ) -> StoreFuture<'_, Option<U>>;
     /// Replaces a hash, if it is still the one that was read; `false` if not.
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
+    /// Replaces a password by its hash, if it is still the one that was read, and ends with it every other
+    /// session and every one-time token of the user; `false`, and nothing is changed, if not.
+    fn replace_password(
+        &self,
+        user: Proven<U::Id>,
+        new: PasswordHash,
+        now: OffsetDateTime,
+        kept_session: Option<SessionId>,
+    ) -> StoreFuture<'_, bool>;
     /// Removes a user and what belongs to it; `false` if there is none with this key.
     fn delete_user(&self, id: U::Id) -> StoreFuture<'_, bool>;
     /// Makes the tables that are not there yet.
@@ -148,15 +160,18 @@ where
         changes: Changes<U>,
         end_sessions: Option<OffsetDateTime>,
     ) -> StoreFuture<'_, Option<U>> {
-        let end_sessions = end_sessions.map(|now| SessionTable::of::<U>().end_all(id.any(), now));
+        let proven_before = end_sessions.map(|now| {
+            let sessions = SessionTable::of::<U>().end_all(id.any(), now, None);
+            [sessions, OneTimeTokenTable::of::<U>().forget_all(id.any())]
+        });
         self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
                     if <B as UserQueries<U>>::update(connection, id, changes).await? == 0 {
                         return Ok(None);
                     }
-                    if let Some(end_sessions) = end_sessions {
-                        B::execute(connection, end_sessions).await?;
+                    for statement in proven_before.into_iter().flatten() {
+                        B::execute(connection, statement).await?;
                     }
                     <B as UserQueries<U>>::find(connection, id).await
                 })
@@ -170,6 +185,31 @@ where
                 .write(move |connection| <B as UserQueries<U>>::replace_hash(connection, id, old, new))
                 .await?;
             Ok(replaced == 1)
+        })
+    }
+
+    fn replace_password(
+        &self,
+        user: Proven<U::Id>,
+        new: PasswordHash,
+        now: OffsetDateTime,
+        kept_session: Option<SessionId>,
+    ) -> StoreFuture<'_, bool> {
+        let Proven { id, hashed_password: old, .. } = user;
+        let sessions = SessionTable::of::<U>().end_all(id.any(), now, kept_session);
+        let tokens = OneTimeTokenTable::of::<U>().forget_all(id.any());
+        self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    if <B as UserQueries<U>>::replace_hash(connection, id, old, new).await? != 1 {
+                        return Ok(false);
+                    }
+                    for statement in [sessions, tokens] {
+                        B::execute(connection, statement).await?;
+                    }
+                    Ok(true)
+                })
+            })
         })
     }
 

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::credential::TokenDigest;
+
 /// Names a session. Not a secret: tokens carry it, and users see it in the list of their sessions.
 pub type SessionId = Uuid;
 
@@ -65,6 +67,13 @@ pub enum Presented {
     },
     /// A refresh token, which must be the one in force.
     Refresh(Rotation),
+    /// A one-time token, which must not have expired.
+    OneTime {
+        /// What is stored of it.
+        digest: TokenDigest,
+        /// The time of the request.
+        now: OffsetDateTime,
+    },
 }
 
 /// What became of a refresh token.

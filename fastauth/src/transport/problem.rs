@@ -53,7 +53,12 @@ fn status(error: &AuthError) -> StatusCode {
         AuthError::TokenRequired | AuthError::InvalidToken | AuthError::InvalidCredentials => {
             StatusCode::UNAUTHORIZED
         }
-        AuthError::Forbidden | AuthError::NotVerified => StatusCode::FORBIDDEN,
+        AuthError::Forbidden
+        | AuthError::NotVerified
+        | AuthError::WrongPassword
+        | AuthError::ReauthenticationRequired => {
+            StatusCode::FORBIDDEN
+        }
         AuthError::UserNotFound
         | AuthError::RoleNotFound
         | AuthError::PermissionNotFound
@@ -64,7 +69,7 @@ fn status(error: &AuthError) -> StatusCode {
         | AuthError::CodenameTaken
         | AuthError::UserInUse => StatusCode::CONFLICT,
         AuthError::Validation(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        AuthError::MalformedBody => StatusCode::BAD_REQUEST,
+        AuthError::MalformedBody | AuthError::InvalidOneTimeToken => StatusCode::BAD_REQUEST,
         AuthError::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         AuthError::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         AuthError::Busy | AuthError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -160,7 +160,7 @@ const _: () = {
                 >(__fastauth::Purpose::Active),
                 __fastauth::ColumnDef::of::<
                     users::is_verified,
-                >(__fastauth::Purpose::Plain),
+                >(__fastauth::Purpose::Verified),
                 __fastauth::ColumnDef::of::<users::role_id>(__fastauth::Purpose::Role),
                 __fastauth::ColumnDef::of::<
                     users::created_at,

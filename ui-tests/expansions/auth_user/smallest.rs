@@ -110,7 +110,7 @@ const _: () = {
                 >(__fastauth::Purpose::Active),
                 __fastauth::ColumnDef::of::<
                     users::is_verified,
-                >(__fastauth::Purpose::Plain),
+                >(__fastauth::Purpose::Verified),
             ],
             true,
         );

@@ -1,0 +1,47 @@
+//! Somebody wants another address.
+
+use crate::auth::FastAuth;
+use crate::credential::{TokenPurpose, canonical_email};
+use crate::error::AuthError;
+use crate::model::{AuthUser, Changes};
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Makes a token that makes another address the user's, for `on_after_request_email_change` to mail there.
+    /// Until it comes back, the old address stays.
+    ///
+    /// # Errors
+    /// [`AuthError::Validation`] where it is no address; [`AuthError::EmailTaken`];
+    /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn request_email_change(&self, user: &U, new_email: &str) -> Result<(), AuthError> {
+        let new_email = canonical_email(new_email)?;
+        if new_email == user.email() {
+            return Ok(());
+        }
+        if self.store().find_user_by_email(&new_email).await?.is_some() {
+            return Err(AuthError::EmailTaken);
+        }
+        let context = self.context();
+        let changes = Changes { email: Some(new_email.clone()), ..Changes::default() };
+        self.hooks().on_before_user_update(user, &changes, &context).await.map_err(AuthError::Refused)?;
+        if let Some(token) = self.issue_one_time_token(user, TokenPurpose::EmailChange, &new_email).await? {
+            tracing::info!(user = %user.id(), "asked for another address");
+            let hook = self.hooks().on_after_request_email_change(user, &new_email, &token, &context);
+            self.after("on_after_request_email_change", hook).await;
+        }
+        Ok(())
+    }
+
+    /// Whether a session began within `reauthentication_max_age`: a refresh does not make it younger.
+    ///
+    /// # Errors
+    /// [`AuthError::ReauthenticationRequired`]; [`AuthError::Unavailable`].
+    pub(crate) async fn require_fresh_login(&self, session: crate::token::SessionId) -> Result<(), AuthError> {
+        let since = self.clock().now() - self.config().reauthentication_max_age;
+        if self.store().session_began_after(session, since).await? {
+            Ok(())
+        } else {
+            Err(AuthError::ReauthenticationRequired)
+        }
+    }
+}

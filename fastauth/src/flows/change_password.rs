@@ -1,0 +1,55 @@
+//! Somebody who knows a password sets another.
+
+use crate::auth::FastAuth;
+use crate::credential::{Password, Verified};
+use crate::error::AuthError;
+use crate::model::{AuthUser, Changes};
+use crate::store::Proven;
+use crate::token::SessionId;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Sets another password, for whoever knows the one in force. Every other session ends, and every token
+    /// that was mailed.
+    ///
+    /// # Errors
+    /// [`AuthError::WrongPassword`]; [`AuthError::Validation`] where the new one is not acceptable;
+    /// [`AuthError::Busy`], [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn change_password(
+        &self,
+        user: &U,
+        current: Password,
+        new: Password,
+        kept_session: Option<SessionId>,
+    ) -> Result<(), AuthError> {
+        self.confirm_password(user, current).await?;
+        self.accept_password("new_password", &new)?;
+        let hash = self.hasher().hash(new).await?;
+        let (id, proven) = (user.id(), Proven::of(user));
+        self.commit(move |auth| async move {
+            let now = auth.clock().now();
+            if !auth.store().replace_password(proven, hash.clone(), now, kept_session).await? {
+                // It became another while this one was hashed.
+                return Err(AuthError::WrongPassword);
+            }
+            tracing::info!(user = %id, "changed a password");
+            let (user, context) = (auth.get_user(id).await?, auth.context());
+            let hook = auth.hooks().on_after_change_password(&user, &context);
+            auth.after("on_after_change_password", hook).await;
+            auth.after_update(&user, &Changes { hashed_password: Some(hash), ..Changes::default() }).await;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Whether this is the user's password: what an action asks that nobody may do with a found token alone.
+    ///
+    /// # Errors
+    /// [`AuthError::WrongPassword`]; [`AuthError::Busy`].
+    pub async fn confirm_password(&self, user: &U, password: Password) -> Result<(), AuthError> {
+        match self.hasher().verify(password, Some(user.hashed_password().clone())).await? {
+            Verified::Yes | Verified::YesButWeak => Ok(()),
+            Verified::No => Err(AuthError::WrongPassword),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Somebody forgot a password, or was invited to set the first.
+
+use crate::auth::FastAuth;
+use crate::credential::{Password, TokenPurpose, canonical_email};
+use crate::error::AuthError;
+use crate::model::{AuthUser, Changes};
+use crate::store::Effect;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Makes a token that sets another password, for `on_after_forgot_password` to mail to the address that is
+    /// stored. Where nobody has the address, or the user is inactive, nothing happens, and nobody is told.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn forgot_password(&self, email: &str) -> Result<(), AuthError> {
+        let Ok(email) = canonical_email(email) else { return Ok(()) };
+        match self.store().find_user_by_email(&email).await?.filter(AuthUser::is_active) {
+            Some(user) => self.send_reset(&user).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The same for a user in hand: what an administrator does, who sets no passwords.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn send_reset(&self, user: &U) -> Result<(), AuthError> {
+        let issued = self.issue_one_time_token(user, TokenPurpose::Reset, user.email()).await?;
+        if let Some(token) = issued {
+            tracing::info!(user = %user.id(), "asked for another password");
+            let context = self.context();
+            let hook = self.hooks().on_after_forgot_password(user, &token, &context);
+            self.after("on_after_forgot_password", hook).await;
+        }
+        Ok(())
+    }
+
+    /// Uses a token up that sets a password, and proves the address that it was mailed to. Every session ends,
+    /// and nobody is logged in by it.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidOneTimeToken`]; [`AuthError::Validation`] where the password is not acceptable, and
+    /// the token stays good then; [`AuthError::Busy`], [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn reset_password(&self, token: &str, password: Password) -> Result<U, AuthError> {
+        let returned = self.find_returned(token).await?;
+        let mailed_here = returned.email == returned.user.email();
+        let sets_password = matches!(returned.purpose, TokenPurpose::Reset | TokenPurpose::Invite);
+        if !(mailed_here && sets_password) {
+            return Err(AuthError::InvalidOneTimeToken);
+        }
+        self.accept_password("password", &password)?;
+        let hash = self.hasher().hash(password).await?;
+        self.commit(move |auth| async move {
+            let user = auth.redeem(&returned, Effect::SetPassword(hash.clone()), None).await?;
+            tracing::info!(user = %user.id(), "reset a password");
+            let context = auth.context();
+            auth.after("on_after_reset_password", auth.hooks().on_after_reset_password(&user, &context)).await;
+            let (hashed_password, is_verified) = (Some(hash), Some(true));
+            auth.after_update(&user, &Changes { hashed_password, is_verified, ..Changes::default() }).await;
+            Ok(user)
+        })
+        .await
+    }
+}

@@ -1,0 +1,53 @@
+//! The gates of a user's own routes: any active user, with what such a route needs beside the user.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::guard::{Access, AccessGate, HasAuth};
+use crate::model::{AuthUser, Grants, Policy};
+use crate::token::SessionId;
+use crate::transport::{Rejection, bearer};
+
+const ANY_USER: Policy = Policy::new();
+
+/// The user, and what the user holds: one statement finds both.
+pub(super) struct Me<U> {
+    pub(super) user: U,
+    pub(super) grants: Grants,
+}
+
+/// The user, and the session that the request came by.
+pub(super) struct SignedIn<U> {
+    pub(super) user: U,
+    pub(super) session: SessionId,
+}
+
+macro_rules! gate_of_any_user {
+    ($gate:ident, |$auth:ident, $token:ident| $found:expr) => {
+        impl<U> AccessGate for $gate<U> {
+            fn access() -> Access {
+                Access::User { policy: ANY_USER, own_check: None }
+            }
+        }
+
+        impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for $gate<U> {
+            type Rejection = Rejection;
+
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+                let ($token, $auth) = (bearer::required(&parts.headers)?, state.auth());
+                let found = $found;
+                $auth.check_state(&found.user, &ANY_USER)?;
+                Ok(found)
+            }
+        }
+    };
+}
+
+gate_of_any_user!(Me, |auth, token| {
+    let (user, grants) = auth.check_access_with_grants(token).await?;
+    Me { user, grants }
+});
+gate_of_any_user!(SignedIn, |auth, token| {
+    let (user, session) = auth.check_session(token).await?;
+    SignedIn { user, session }
+});

@@ -1,0 +1,49 @@
+//! `POST /auth/request-verify-token`, `/auth/verify`.
+
+use axum::Json;
+use axum::extract::Request;
+use http::StatusCode;
+
+use super::handle::Handle;
+use super::sent::{SentEmail, SentToken};
+use crate::error::AuthError;
+use crate::guard::routing::post;
+use crate::guard::{HasAuth, Public, Router};
+use crate::model::AuthUser;
+use crate::transport::{bearer, body};
+
+pub(super) fn router<S, U>() -> Router<S>
+where
+    S: HasAuth<U> + Clone + Send + Sync + 'static,
+    U: AuthUser,
+{
+    Router::new()
+        .route("/auth/request-verify-token", post(request_verify::<U>))
+        .route("/auth/verify", post(verify::<U>))
+}
+
+async fn request_verify<U: AuthUser>(
+    _: Public,
+    Handle(auth): Handle<U>,
+    request: Request,
+) -> Result<StatusCode, AuthError> {
+    let sent: SentEmail = body::json(request, auth.config().body_limit).await?;
+    auth.in_background(|auth| async move { auth.request_verify(&sent.email).await })?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+async fn verify<U: AuthUser>(
+    _: Public,
+    Handle(auth): Handle<U>,
+    request: Request,
+) -> Result<Json<U::Read>, AuthError> {
+    let token = bearer::optional(request.headers()).ok().flatten().map(str::to_owned);
+    let sent: SentToken = body::json(request, auth.config().body_limit).await?;
+    // Whoever is signed in stays so; a token that is none keeps nothing.
+    let claims = match &token {
+        Some(token) => auth.strategy().read_access(token).await.ok(),
+        None => None,
+    };
+    let user = auth.verify(&sent.token, claims.map(|claims| claims.sid)).await?;
+    auth.read_user(&user).await.map(Json)
+}

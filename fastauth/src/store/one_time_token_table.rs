@@ -1,0 +1,103 @@
+//! The statements over the one-time tokens of one kind of users.
+
+use time::OffsetDateTime;
+
+use super::key::AnyKey;
+use super::one_time_tokens::{Effect, NewOneTimeToken, Redemption};
+use super::statement::{Statement, statement};
+use super::table::{Purpose, Table};
+use super::{Dialect, Key};
+use crate::credential::TokenDigest;
+use crate::model::{AuthOAuthAccount, AuthUser};
+
+/// The one-time tokens of the users of one table: of each user and purpose, the newest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OneTimeTokenTable {
+    users: &'static Table,
+    oauth_accounts: Option<&'static Table>,
+}
+
+impl OneTimeTokenTable {
+    pub(super) fn of<U: AuthUser>() -> Self {
+        let oauth_accounts = <U::OAuthAccount as AuthOAuthAccount<U::Id>>::TABLE;
+        Self { users: U::TABLE, oauth_accounts }
+    }
+
+    /// Keeps a token in place of an older one, if the user is still as it was when it was asked for.
+    ///
+    /// The user's row is locked for it, as where a session is opened.
+    pub(super) fn keep<K: Key>(self, dialect: Dialect, token: NewOneTimeToken<K>) -> Statement {
+        let (lock, replace, new, close) = match dialect {
+            Dialect::Sqlite => ("", " ON CONFLICT (user_id, purpose) DO UPDATE SET ", "excluded.", ""),
+            Dialect::Postgres => {
+                (" FOR SHARE OF u", " ON CONFLICT (user_id, purpose) DO UPDATE SET ", "excluded.", "")
+            }
+            Dialect::MySql => (" LOCK IN SHARE MODE", " ON DUPLICATE KEY UPDATE ", "VALUES(", ")"),
+        };
+        statement![
+            "INSERT INTO "{self.users.tokens}" (user_id, purpose, token_hash, email, created_at, expires_at) SELECT u."
+            {self.users.id()}", "(token.purpose.code())", "(token.digest)", "(token.email.as_str())", "(token.now)", "
+            (token.expires_at)" FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(token.user.id.any())
+            " AND u."{self.users.name_of(Purpose::Email)}" = "(token.user.email.as_str())
+            " AND u."{self.users.name_of(Purpose::Active)}" = TRUE AND u."
+            {self.users.name_of(Purpose::PasswordHash)}" = "(token.user.hashed_password.clone())
+            lock replace "token_hash = " new "token_hash" close ", email = " new "email" close
+            ", created_at = " new "created_at" close ", expires_at = " new "expires_at" close
+        ]
+    }
+
+    /// The purpose and the address of a living token.
+    pub(super) fn find(self, digest: TokenDigest, now: OffsetDateTime) -> Statement {
+        statement![
+            "SELECT purpose, email FROM "{self.users.tokens}" WHERE token_hash = "(digest)" AND expires_at > "(now)
+        ]
+    }
+
+    /// Whose token it is.
+    pub(super) fn user_of(self, digest: TokenDigest, now: OffsetDateTime) -> Statement {
+        statement!["SELECT user_id FROM "{self.users.tokens}" WHERE token_hash = "(digest)" AND expires_at > "(now)]
+    }
+
+    /// Uses a token up. Of any number at once, one removes the row.
+    pub(super) fn use_up<K: Key>(self, redemption: &Redemption<K>) -> Statement {
+        statement![
+            "DELETE FROM "{self.users.tokens}" WHERE token_hash = "(redemption.digest)" AND user_id = "
+            (redemption.user.id.any())" AND expires_at > "(redemption.now)
+        ]
+    }
+
+    /// What it is good for, if the user is still as it was found.
+    pub(super) fn apply<K: Key>(self, redemption: &Redemption<K>) -> Statement {
+        let verified = self.users.name_of(Purpose::Verified);
+        let change = match &redemption.effect {
+            Effect::Verify => Statement::default(),
+            Effect::SetEmail(email) => {
+                statement![{self.users.name_of(Purpose::Email)}" = "(email.as_str())", "]
+            }
+            Effect::SetPassword(hash) => {
+                statement![{self.users.name_of(Purpose::PasswordHash)}" = "(hash.clone())", "]
+            }
+        };
+        statement![
+            "UPDATE "{self.users.name}" SET "[change]{verified}" = TRUE WHERE "{self.users.id()}" = "
+            (redemption.user.id.any())" AND "{self.users.name_of(Purpose::Email)}" = "(redemption.user.email.as_str())
+            " AND "{self.users.name_of(Purpose::Active)}" = TRUE"
+        ]
+    }
+
+    /// Forgets every token of a user.
+    pub(super) fn forget_all(self, user: AnyKey) -> Statement {
+        statement!["DELETE FROM "{self.users.tokens}" WHERE user_id = "(user)]
+    }
+
+    /// Forgets the accounts at providers of a user whose address was not verified until now: whoever linked
+    /// them may not be its owner.
+    pub(super) fn forget_unproven_accounts(self, user: AnyKey) -> Option<Statement> {
+        let accounts = self.oauth_accounts?;
+        Some(statement![
+            "DELETE FROM "{accounts.name}" WHERE "{accounts.name_of(Purpose::User)}" = "(user)
+            " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(user)
+            " AND u."{self.users.name_of(Purpose::Verified)}" = FALSE)"
+        ])
+    }
+}
