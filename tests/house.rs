@@ -62,7 +62,7 @@ fn arrows_point_one_way() {
     only_in(&["crate::routes"], &["routes/"]);
     only_in(&["crate::guard"], &["guard/", "routes/", "__private.rs", "lib.rs"]);
     only_in(&["crate::transport"], &["guard/", "routes/", "transport/", "extract.rs", "lib.rs"]);
-    only_in(&["crate::flows"], &["lib.rs"]);
+    only_in(&["crate::flows"], &["routes/", "lib.rs"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 #[macro_use]
 mod support;
 
+mod administration;
 mod availability;
 mod flows;
 mod guards;

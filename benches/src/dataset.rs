@@ -149,7 +149,7 @@ async fn role(auth: &FastAuth<User>, codename: &str) -> Fallible<i32> {
 
 /// Stores a user, opens a session, and returns its access token.
 async fn admit(auth: &FastAuth<User>, user: User) -> Fallible<String> {
-    let user = auth.store().insert_user(user).await?;
+    let user = auth.store().insert_user(user, Vec::new()).await?;
     if user.role_id.is_none() {
         auth.grant_to_user(user.id, &["report:read"]).await?;
     }

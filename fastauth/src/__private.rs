@@ -18,6 +18,7 @@ pub use crate::store::backend::Sqlite;
 pub use crate::store::codenames::{CodenameQueries, CodenameStore};
 pub use crate::store::column::Column;
 pub use crate::store::oauth_accounts::{OAuthAccountQueries, OAuthAccountStore};
+pub use crate::store::statement::Statement;
 pub use crate::store::stored_as::StoredAs;
 pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
@@ -99,9 +100,10 @@ pub fn missing<T>() -> T {
 pub mod prelude {
     pub use crate::store::bind::bind;
     pub use crate::store::codenames::optional;
-    pub use crate::store::held::{grants, held};
+    pub use crate::store::held::{grants, held, with_grants};
     pub use crate::store::passes::Passes;
     pub use crate::store::presented::holder_of;
+    pub use crate::store::statement::condition;
     pub use crate::store::users::{nothing_to_change, only_one};
     pub use diesel;
     pub use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};

@@ -222,19 +222,18 @@ impl FastAuthConfig {
 
     /// Refuses what is unsafe or contradictory; all of it at once.
     pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
-        let errors: Vec<_> =
-            [
-                self.check_keys(),
-                self.check_ages(),
-                self.check_token_ages(),
-                self.check_passwords(),
-                self.check_limits(),
-            ]
-                .into_iter()
-                .flatten()
-                .filter(|(holds, _, _)| !holds)
-                .map(|(_, option, reason)| ConfigError::new(option, reason))
-                .collect();
+        let errors: Vec<_> = [
+            self.check_keys(),
+            self.check_ages(),
+            self.check_token_ages(),
+            self.check_passwords(),
+            self.check_limits(),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|(holds, _, _)| !holds)
+        .map(|(_, option, reason)| ConfigError::new(option, reason))
+        .collect();
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 

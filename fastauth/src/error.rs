@@ -25,6 +25,9 @@ pub enum AuthError {
     /// 403: the user has none of the roles and permissions that are asked for.
     #[error("this needs a role or a permission that you do not have")]
     Forbidden,
+    /// 403: who wants to give a right does not hold it, or the other holds one that they do not.
+    #[error("nobody can give what they do not hold")]
+    Escalation,
     /// 403: the password that confirms an action is not the user's.
     #[error("the password is wrong")]
     WrongPassword,
@@ -58,6 +61,15 @@ pub enum AuthError {
     /// 409: another role or permission has this codename.
     #[error("another one has this codename")]
     CodenameTaken,
+    /// 409: nobody who is active would have the role `Admin` any more.
+    #[error("somebody must be in charge")]
+    LastAdmin,
+    /// 409: users have this role.
+    #[error("users have this role")]
+    RoleInUse,
+    /// 409: the program's own vocabulary names it.
+    #[error("the program itself names this one")]
+    Declared,
     /// 409: something of the application's own still belongs to the user.
     #[error("something still belongs to this user")]
     UserInUse,
@@ -100,6 +112,7 @@ impl AuthError {
             Self::InvalidCredentials => "invalid_credentials",
             Self::Forbidden => "forbidden",
             Self::NotVerified => "not_verified",
+            Self::Escalation => "escalation",
             Self::WrongPassword => "wrong_password",
             Self::ReauthenticationRequired => "reauthentication_required",
             Self::InvalidOneTimeToken => "invalid_token",
@@ -111,6 +124,9 @@ impl AuthError {
             Self::EmailTaken => "email_taken",
             Self::UsernameTaken => "username_taken",
             Self::CodenameTaken => "codename_taken",
+            Self::LastAdmin => "last_admin",
+            Self::RoleInUse => "role_in_use",
+            Self::Declared => "declared",
             Self::UserInUse => "user_in_use",
             Self::Validation(_) => "validation_failed",
             Self::MalformedBody => "malformed_body",

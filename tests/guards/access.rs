@@ -119,7 +119,7 @@ on_every_database! {
         app.auth.grant_to_user(user.id, &[Permission::REPORT_READ]).await.unwrap();
         app.auth.delete_user(user.id).await.unwrap();
         assert_eq!(app.auth.store().grants_of(user.id).await.unwrap(), Default::default());
-        let again = app.auth.store().insert_user(user.clone()).await.unwrap();
+        let again = app.auth.store().insert_user(user.clone(), Vec::new()).await.unwrap();
         assert_eq!(app.auth.store().grants_of(again.id).await.unwrap().permissions, [""; 0]);
     }
 

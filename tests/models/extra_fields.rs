@@ -114,7 +114,7 @@ async fn what_goes_in_comes_out() {
         (user.logins, user.score, user.ratio) = (i64::MIN, 0.1 + 0.2, 0.5);
         (user.avatar, user.invited_by, user.old_plan) =
             (Some(vec![0, 255, 0]), Some(made.key), Some(Plan::Free));
-        auth.store().insert_user(user.clone()).await.unwrap();
+        auth.store().insert_user(user.clone(), Vec::new()).await.unwrap();
         let stored = auth.get_user(user.key).await.unwrap();
         assert_eq!(format!("{stored:?}"), format!("{user:?}"), "{kind:?}");
     }

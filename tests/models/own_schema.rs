@@ -132,6 +132,10 @@ async fn a_table_of_ones_own_is_used_as_it_is() {
         }
         auth.logout(&next.access_token).await.unwrap();
         assert!(auth.refresh(&next.refresh_token).await.is_err());
+        assert_eq!(auth.delete_user(person.id).await.unwrap_err().code(), "last_admin", "{kind:?}");
+        auth.assign_role_to_user(Some("Admin"), auth.register(create("b@x.org")).await.unwrap().id)
+            .await
+            .unwrap();
         auth.delete_user(person.id).await.unwrap();
         assert_eq!(auth.get_user(person.id).await.unwrap_err().code(), "user_not_found", "{kind:?}");
     }

@@ -26,7 +26,7 @@ on_every_database! {
         other.id = Uuid::now_v7();
         other.email = "b@x.org".to_owned();
         other.display_name = Some("Ünïcödé 🦀 \u{202e}".to_owned());
-        app.auth.store().insert_user(other.clone()).await.unwrap();
+        app.auth.store().insert_user(other.clone(), Vec::new()).await.unwrap();
         let stored = app.auth.get_user(other.id).await.unwrap();
         assert_eq!((stored.created_at, stored.display_name), (other.created_at, other.display_name));
     }

@@ -146,6 +146,20 @@ impl TestApp {
         self.auth.get_user_by_email(email).await.unwrap()
     }
 
+    /// A user with this role, and with permissions of its own; and an access token.
+    pub async fn user_with(&self, email: &str, role: Option<&str>, permissions: &[&str]) -> (User, String) {
+        let user = self.register(email).await;
+        self.auth.assign_role_to_user(role, user.id).await.unwrap();
+        self.auth.grant_to_user(user.id, permissions).await.unwrap();
+        let pair = self.auth.create_token(&user).await.unwrap();
+        (user, pair.access_token)
+    }
+
+    /// An administrator, and an access token.
+    pub async fn admin(&self) -> (User, String) {
+        self.user_with("admin@x.org", Some("Admin"), &[]).await
+    }
+
     /// A request with a JSON body by whoever has the token.
     pub async fn send(&self, method: http::Method, path: &str, token: &str, body: Value) -> Answer {
         let request = self.http.request(method, self.url(path)).bearer_auth(token).json(&body);

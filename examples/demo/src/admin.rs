@@ -42,7 +42,7 @@ pub async fn ensure(auth: &FastAuth<User>) -> Result<Admin, Box<dyn std::error::
         created_at: auth.clock().now(),
         display_name: None,
     };
-    match auth.store().insert_user(admin).await {
+    match auth.store().insert_user(admin, Vec::new()).await {
         Ok(_) => Ok(Admin { email, new_password: made }),
         // Another instance, starting at the same time, was faster.
         Err(StoreError::Conflict(_)) if auth.anyone_has_role(Role::ADMIN).await? => {

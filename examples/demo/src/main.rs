@@ -23,7 +23,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8000")).await?;
     let address = listener.local_addr()?;
     let base_url = setting("FASTAUTH_PUBLIC_BASE_URL", &format!("http://{address}"));
-    let mailbox = if setting("DEMO_MAILBOX", "1") == "1" { Mailbox::new(&base_url) } else { Mailbox::closed() };
+    let mailbox =
+        if setting("DEMO_MAILBOX", "1") == "1" { Mailbox::new(&base_url) } else { Mailbox::closed() };
 
     let database_url = setting("DATABASE_URL", "sqlite://demo.db");
     let database = Database::connect(&database_url).await?;

@@ -36,7 +36,10 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::ReauthenticationRequired`]; [`AuthError::Unavailable`].
-    pub(crate) async fn require_fresh_login(&self, session: crate::token::SessionId) -> Result<(), AuthError> {
+    pub(crate) async fn require_fresh_login(
+        &self,
+        session: crate::token::SessionId,
+    ) -> Result<(), AuthError> {
         let since = self.clock().now() - self.config().reauthentication_max_age;
         if self.store().session_began_after(session, since).await? {
             Ok(())

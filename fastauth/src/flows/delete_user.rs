@@ -3,24 +3,29 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::store::StoreError;
+use crate::store::{Changed, StoreError};
 
 impl<U: AuthUser> FastAuth<U> {
     /// Removes a user with everything that belongs to it: sessions, permissions, provider accounts.
     ///
     /// # Errors
-    /// [`AuthError::UserNotFound`]; [`AuthError::UserInUse`] where a table of the application's refers to
+    /// [`AuthError::UserNotFound`]; [`AuthError::LastAdmin`]; [`AuthError::UserInUse`] where a table of the application's refers to
     /// the user, and does not let go; [`AuthError::Refused`] where `on_before_user_delete` refuses;
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn delete_user(&self, id: U::Id) -> Result<(), AuthError> {
-        let user = self.store().find_user(id).await?.ok_or(AuthError::UserNotFound)?;
-        let context = self.context();
+        let user = self.get_user(id).await?;
+        self.delete(user).await
+    }
+
+    pub(super) async fn delete(&self, user: U) -> Result<(), AuthError> {
+        let (id, context) = (user.id(), self.context());
         self.hooks().on_before_user_delete(&user, &context).await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
-            match auth.store().delete_user(id).await {
-                Ok(true) => {}
-                Ok(false) => return Err(AuthError::UserNotFound),
+            match auth.store().remove_user(id).await {
+                Ok(Changed::Done(())) => {}
+                Ok(Changed::LastAdmin) => return Err(AuthError::LastAdmin),
+                Ok(Changed::NoUser | Changed::NoPermission) => return Err(AuthError::UserNotFound),
                 Err(StoreError::Referenced(_)) => return Err(AuthError::UserInUse),
                 Err(error) => return Err(error.into()),
             }

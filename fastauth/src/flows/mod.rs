@@ -3,6 +3,8 @@
 //! `issue_token`, `open_session` and `redeem_token`.
 
 mod accept_password;
+mod administer_codenames;
+mod administer_users;
 mod background;
 mod change_email;
 mod change_password;
@@ -21,5 +23,9 @@ mod redeem_token;
 mod refresh;
 mod register;
 mod reset_password;
+mod rights;
 mod update_user;
 mod verify_email;
+
+pub use administer_codenames::RolePatch;
+pub use administer_users::{Invitation, UserPatch};

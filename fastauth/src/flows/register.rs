@@ -34,7 +34,7 @@ impl<U: AuthUser> FastAuth<U> {
         };
         let user = U::new(account, create);
         self.commit(move |auth| async move {
-            let user = match auth.store().insert_user(user).await {
+            let user = match auth.store().insert_user(user, Vec::new()).await {
                 Err(StoreError::Conflict(_)) => return Err(auth.which_is_taken(Some(&email)).await?),
                 inserted => inserted?,
             };
@@ -59,7 +59,7 @@ impl<U: AuthUser> FastAuth<U> {
         }
     }
 
-    async fn default_role(&self) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
+    pub(super) async fn default_role(&self) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
         let (Some(codename), Some(_)) = (&self.config().user_default_role, U::Role::TABLE) else {
             return Ok(None);
         };

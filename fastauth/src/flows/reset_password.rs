@@ -57,7 +57,8 @@ impl<U: AuthUser> FastAuth<U> {
             let user = auth.redeem(&returned, Effect::SetPassword(hash.clone()), None).await?;
             tracing::info!(user = %user.id(), "reset a password");
             let context = auth.context();
-            auth.after("on_after_reset_password", auth.hooks().on_after_reset_password(&user, &context)).await;
+            auth.after("on_after_reset_password", auth.hooks().on_after_reset_password(&user, &context))
+                .await;
             let (hashed_password, is_verified) = (Some(hash), Some(true));
             auth.after_update(&user, &Changes { hashed_password, is_verified, ..Changes::default() }).await;
             Ok(user)

@@ -4,7 +4,7 @@ use crate::auth::FastAuth;
 use crate::credential::{canonical_email, check_username};
 use crate::error::AuthError;
 use crate::model::{AuthUser, Changes, Codenamed};
-use crate::store::StoreError;
+use crate::store::{Changed, StoreError, UserChange};
 
 impl<U: AuthUser> FastAuth<U> {
     /// Changes a user. With another password or another address, and where the user is deactivated,
@@ -18,20 +18,10 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a unique index refuses;
     /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
-    pub async fn update_user(&self, id: U::Id, mut changes: Changes<U>) -> Result<U, AuthError> {
-        if let Some(Some(username)) = &changes.username {
-            check_username(username)?;
-        }
+    pub async fn update_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
         let user = self.get_user(id).await?;
-        if let Some(email) = changes.email.take() {
-            let email = canonical_email(&email)?;
-            if user.email() != email {
-                changes.email = Some(email);
-                // Nobody has shown yet that the new address is theirs.
-                changes.is_verified = changes.is_verified.or(Some(false));
-            }
-        }
-        self.change_user(user, changes).await
+        let changes = acceptable(&user, changes)?;
+        self.change_user(user, changes, None).await
     }
 
     /// Gives a user the role of this codename, or none.
@@ -48,18 +38,27 @@ impl<U: AuthUser> FastAuth<U> {
             }
         };
         let user = self.get_user(id).await?;
-        self.change_user(user, Changes { role_id: Some(role), ..Changes::default() }).await.map(drop)
+        let changes = Changes { role_id: Some(role), ..Changes::default() };
+        self.change_user(user, changes, None).await.map(drop)
     }
 
-    async fn change_user(&self, before: U, changes: Changes<U>) -> Result<U, AuthError> {
+    pub(super) async fn change_user(
+        &self,
+        before: U,
+        changes: Changes<U>,
+        permissions: Option<Vec<String>>,
+    ) -> Result<U, AuthError> {
         let (id, context) = (before.id(), self.context());
         let hook = self.hooks().on_before_user_update(&before, &changes, &context);
         hook.await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
             let end_sessions = ends_sessions(&changes).then(|| auth.clock().now());
-            let user = match auth.store().update_user(id, changes.clone(), end_sessions).await {
-                Ok(Some(user)) => user,
-                Ok(None) => return Err(AuthError::UserNotFound),
+            let change = UserChange { id, changes: changes.clone(), permissions, end_sessions };
+            let user = match auth.store().change_user(change).await {
+                Ok(Changed::Done(user)) => user,
+                Ok(Changed::NoUser) => return Err(AuthError::UserNotFound),
+                Ok(Changed::NoPermission) => return Err(AuthError::PermissionNotFound),
+                Ok(Changed::LastAdmin) => return Err(AuthError::LastAdmin),
                 Err(StoreError::Conflict(_)) => {
                     return Err(auth.which_is_taken(changes.email.as_deref()).await?);
                 }
@@ -84,6 +83,22 @@ impl<U: AuthUser> FastAuth<U> {
         let hook = self.hooks().on_after_user_update(user, changes, &context);
         self.after("on_after_user_update", hook).await;
     }
+}
+
+/// Changes as they can be stored: the address in its one spelling, and only if it is another.
+pub(super) fn acceptable<U: AuthUser>(user: &U, mut changes: Changes<U>) -> Result<Changes<U>, AuthError> {
+    if let Some(Some(username)) = &changes.username {
+        check_username(username)?;
+    }
+    if let Some(email) = changes.email.take() {
+        let email = canonical_email(&email)?;
+        if user.email() != email {
+            changes.email = Some(email);
+            // Nobody has shown yet that the new address is theirs.
+            changes.is_verified = changes.is_verified.or(Some(false));
+        }
+    }
+    Ok(changes)
 }
 
 /// Whether whoever came in before may no longer be who should be in.

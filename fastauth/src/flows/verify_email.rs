@@ -27,7 +27,8 @@ impl<U: AuthUser> FastAuth<U> {
         };
         tracing::info!(user = %user.id(), "asked to verify an address");
         let hook = self.context();
-        self.after("on_after_request_verify", self.hooks().on_after_request_verify(&user, &token, &hook)).await;
+        self.after("on_after_request_verify", self.hooks().on_after_request_verify(&user, &token, &hook))
+            .await;
         Ok(())
     }
 

@@ -138,6 +138,14 @@ impl Fields {
         Some(changed.map(|found| found.map(|Moment(moment)| moment)))
     }
 
+    /// Gives a field that no client may send a value; refuses one that was sent all the same.
+    pub(crate) fn supply(&mut self, name: &str, value: &str) {
+        let sent = self.values.insert(name.to_owned(), Value::String(value.to_owned()));
+        if sent.is_some() {
+            self.refuse(FieldError::new(name, "unknown", "is not a field of this request"));
+        }
+    }
+
     /// A password: text, and kept out of everything that could show it.
     pub fn password(&mut self, name: &str) -> Option<Password> {
         self.required::<String>(name).map(Password::new)

@@ -22,6 +22,14 @@ pub const ROUTE_PERMISSIONS: &[&str] = &[
     "permission:write",
 ];
 
+/// Whether a text can be a codename: 1 to 64 letters, digits, `_`, `.` and `-`, in parts that `:` joins.
+pub(crate) fn is_codename(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+    };
+    text.len() <= 64 && text.split(':').all(is_part)
+}
+
 /// Fails to compile unless `name` is a role of `U`.
 #[track_caller] // or rustc shows the inside of this file, too
 pub const fn check_role<U: AuthUser>(name: &str, user: &str) {

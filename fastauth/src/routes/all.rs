@@ -4,10 +4,10 @@ use axum::response::Response;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 
-use super::{auth, register, reset, users, verify};
+use super::{account, auth, permissions, register, reset, roles, users, verify};
 use crate::auth::FastAuth;
 use crate::guard::{HasAuth, Router};
-use crate::model::AuthUser;
+use crate::model::{AuthUser, Codenamed};
 use crate::transport::CREDENTIALS;
 
 impl<U: AuthUser> FastAuth<U> {
@@ -18,13 +18,23 @@ impl<U: AuthUser> FastAuth<U> {
     where
         S: HasAuth<U> + Clone + Send + Sync + 'static,
     {
-        Router::new()
+        let mut router = Router::new()
             .merge(register::router::<S, U>())
             .merge(auth::router::<S, U>())
-            .merge(users::router::<S, U>())
+            .merge(account::router::<S, U>())
             .merge(verify::router::<S, U>())
-            .merge(reset::router::<S, U>())
-            .layer(axum::middleware::map_response(personal))
+            .merge(reset::router::<S, U>());
+        // Without roles and permissions nobody could administer anything.
+        if U::Role::TABLE.is_some() || U::Permission::TABLE.is_some() {
+            router = router.merge(users::router::<S, U>());
+        }
+        if U::Role::TABLE.is_some() {
+            router = router.merge(roles::router::<S, U>());
+        }
+        if U::Permission::TABLE.is_some() {
+            router = router.merge(permissions::router::<S, U>());
+        }
+        router.layer(axum::middleware::map_response(personal))
     }
 }
 

@@ -1,11 +1,16 @@
 //! What a client calls: one file a router, each route a few lines from a flow.
 
+mod account;
 mod all;
 mod auth;
 mod handle;
 mod me;
+mod page;
+mod permissions;
+mod policies;
 mod register;
 mod reset;
+mod roles;
 mod sent;
 mod users;
 mod verify;

@@ -1,17 +1,20 @@
-//! `GET`, `PATCH`, `DELETE /users/me`, and `POST /auth/change-password`: what users do to themselves.
+//! `/users`: the administration of users.
 
 use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
 
 use super::handle::Handle;
-use super::me::{Me, SignedIn};
-use crate::credential::Password;
+use super::page::{Items, Query, bad_cursor};
+use super::policies::{By, CreateUsers, DeleteUsers, ReadUsers, UpdateUsers};
 use crate::error::AuthError;
+use crate::extract::Path;
+use crate::flows::{Invitation, UserPatch};
 use crate::guard::routing::{get, post};
 use crate::guard::{HasAuth, Router};
-use crate::model::{AuthUser, Changes, Fields, FromFields};
+use crate::model::{AuthUser, Codenamed, Fields, FromFields};
 use crate::store::table::Purpose;
+use crate::store::{Key, UserFilter};
 use crate::transport::body;
 
 pub(super) fn router<S, U>() -> Router<S>
@@ -20,89 +23,116 @@ where
     U: AuthUser,
 {
     Router::new()
-        .route("/users/me", get(read_me::<U>).patch(update_me::<U>).delete(delete_me::<U>))
-        .route("/auth/change-password", post(change_password::<U>))
+        .route("/users", get(list::<U>).post(invite::<U>))
+        .route("/users/{id}", get(read::<U>).patch(update::<U>).delete(delete::<U>))
+        .route("/users/{id}/send-reset", post(send_reset::<U>))
 }
 
-async fn read_me<U: AuthUser>(Me { user, grants }: Me<U>) -> Json<U::Read> {
-    Json(user.read(grants))
-}
-
-/// What users change of themselves.
-struct UpdateMe<U: AuthUser> {
-    email: Option<String>,
-    username: Option<Option<String>>,
-    own: U::Update,
-}
-
-impl<U: AuthUser> FromFields for UpdateMe<U> {
-    fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let email = fields.changed("email");
-        let has_username = U::TABLE.column(Purpose::Name).is_some();
-        let username = if has_username { fields.changed("username") } else { Some(None) };
-        let own = U::Update::from_fields(fields);
-        Some(Self { email: email?, username: username?, own: own? })
-    }
-}
-
-/// The new address counts once it is verified: until then, the answer has the old one.
-async fn update_me<U: AuthUser>(
-    SignedIn { user, session }: SignedIn<U>,
+async fn list<U: AuthUser>(
+    _: By<U, ReadUsers>,
     Handle(auth): Handle<U>,
-    request: Request,
+    mut query: Query,
+) -> Result<Json<Items<U::Read>>, AuthError> {
+    let filter = UserFilter {
+        email: query.take("email"),
+        role: query.take("role"),
+        is_active: query.take_bool("is_active")?,
+    };
+    let page = query.page()?;
+    let after = page.after.as_deref().map(|key| U::Id::parse(key).ok_or_else(bad_cursor)).transpose()?;
+    let found = auth.list_users(filter, after, page.wanted()).await?;
+    Ok(Json(page.items(found, |(user, _)| user.id().to_string(), |(user, grants)| user.read(grants))))
+}
+
+async fn read<U: AuthUser>(
+    _: By<U, ReadUsers>,
+    Handle(auth): Handle<U>,
+    Path(id): Path<String>,
 ) -> Result<Json<U::Read>, AuthError> {
-    let update: UpdateMe<U> = body::json(request, auth.config().body_limit).await?;
-    if update.email.is_some() {
-        auth.require_fresh_login(session).await?;
-    }
-    let changes = Changes { username: update.username, own: update.own, ..Changes::default() };
-    let user = auth.update_user(user.id(), changes).await?;
-    if let Some(email) = update.email {
-        auth.request_email_change(&user, &email).await?;
-    }
+    let user = auth.get_user(auth.parse_id(&id)?).await?;
     auth.read_user(&user).await.map(Json)
 }
 
-struct Confirmation {
-    password: Password,
-}
+/// What an administrator sends to make a user: no password, but the model's own fields.
+struct SentInvitation<U: AuthUser>(Invitation<U>);
 
-impl FromFields for Confirmation {
+impl<U: AuthUser> FromFields for SentInvitation<U> {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        Some(Self { password: fields.password("password")? })
+        let role = if U::Role::TABLE.is_some() { fields.optional("role") } else { Some(None) };
+        let has_permissions = U::Permission::TABLE.is_some();
+        let permissions = if has_permissions { fields.optional("permissions") } else { Some(None) };
+        let is_verified = fields.optional("is_verified");
+        // The schema of whoever registers wants one. It is not used.
+        fields.supply("password", "");
+        let create = U::Create::from_fields(fields);
+        Some(Self(Invitation {
+            create: create?,
+            role: role?,
+            permissions: permissions?.unwrap_or_default(),
+            is_verified: is_verified?.unwrap_or_default(),
+        }))
     }
 }
 
-async fn delete_me<U: AuthUser>(
-    SignedIn { user, .. }: SignedIn<U>,
+async fn invite<U: AuthUser>(
+    by: By<U, CreateUsers>,
     Handle(auth): Handle<U>,
     request: Request,
-) -> Result<StatusCode, AuthError> {
-    let confirmation: Confirmation = body::json(request, auth.config().body_limit).await?;
-    auth.confirm_password(&user, confirmation.password).await?;
-    auth.delete_user(user.id()).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(StatusCode, Json<U::Read>), AuthError> {
+    let SentInvitation(invitation) = body::json(request, auth.config().body_limit).await?;
+    let user = auth.invite_user(&by.into_user(), invitation).await?;
+    Ok((StatusCode::CREATED, Json(auth.read_user(&user).await?)))
 }
 
-struct ChangePassword {
-    current_password: Password,
-    new_password: Password,
-}
+struct SentPatch<U>(UserPatch, std::marker::PhantomData<fn() -> U>);
 
-impl FromFields for ChangePassword {
+impl<U: AuthUser> FromFields for SentPatch<U> {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (current, new) = (fields.password("current_password"), fields.password("new_password"));
-        Some(Self { current_password: current?, new_password: new? })
+        let has_username = U::TABLE.column(Purpose::Name).is_some();
+        let (email, is_active) = (fields.changed("email"), fields.changed("is_active"));
+        let username = if has_username { fields.changed("username") } else { Some(None) };
+        let is_verified = fields.changed("is_verified");
+        let role = if U::Role::TABLE.is_some() { fields.changed("role") } else { Some(None) };
+        let has_permissions = U::Permission::TABLE.is_some();
+        let permissions = if has_permissions { fields.changed("permissions") } else { Some(None) };
+        let patch = UserPatch {
+            email: email?,
+            username: username?,
+            is_active: is_active?,
+            is_verified: is_verified?,
+            role: role?,
+            permissions: permissions?,
+        };
+        Some(Self(patch, std::marker::PhantomData))
     }
 }
 
-async fn change_password<U: AuthUser>(
-    SignedIn { user, session }: SignedIn<U>,
+async fn update<U: AuthUser>(
+    by: By<U, UpdateUsers>,
     Handle(auth): Handle<U>,
+    Path(id): Path<String>,
     request: Request,
+) -> Result<Json<U::Read>, AuthError> {
+    let id = auth.parse_id(&id)?;
+    let SentPatch::<U>(patch, _) = body::json(request, auth.config().body_limit).await?;
+    let user = auth.patch_user(&by.into_user(), id, patch).await?;
+    auth.read_user(&user).await.map(Json)
+}
+
+async fn delete<U: AuthUser>(
+    by: By<U, DeleteUsers>,
+    Handle(auth): Handle<U>,
+    Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
-    let ChangePassword { current_password, new_password } =
-        body::json(request, auth.config().body_limit).await?;
-    auth.change_password(&user, current_password, new_password, Some(session)).await?;
+    auth.remove_user(&by.into_user(), auth.parse_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn send_reset<U: AuthUser>(
+    by: By<U, UpdateUsers>,
+    Handle(auth): Handle<U>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, AuthError> {
+    auth.send_reset_to(&by.into_user(), auth.parse_id(&id)?).await?;
+    Ok(StatusCode::ACCEPTED)
 }

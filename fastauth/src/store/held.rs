@@ -44,6 +44,14 @@ pub fn grants((role, by_role, own): HeldRow) -> QueryResult<Grants> {
     Ok(Grants { role, permissions: list(own)? })
 }
 
+/// The same for each of a list of users.
+///
+/// # Errors
+/// Where a list is no JSON.
+pub fn with_grants<U>(found: Vec<(U, HeldRow)>) -> QueryResult<Vec<(U, Grants)>> {
+    found.into_iter().map(|(user, held)| Ok((user, grants(held)?))).collect()
+}
+
 /// One column of [`Held`].
 #[derive(Debug, Clone, Copy)]
 pub struct HeldColumn<U, W>(PhantomData<fn() -> (U, W)>);

@@ -1,5 +1,6 @@
 //! Where it lives: the databases, the tables, and every Diesel query of the library.
 
+mod administration;
 pub(crate) mod backend;
 pub(crate) mod bind;
 pub(crate) mod codenames;
@@ -12,22 +13,24 @@ pub(crate) mod grants;
 pub(crate) mod held;
 mod key;
 pub(crate) mod oauth_accounts;
-pub(crate) mod passes;
-pub(crate) mod presented;
 mod one_time_token_table;
 mod one_time_tokens;
+pub(crate) mod passes;
+pub(crate) mod presented;
 mod queries;
 mod rbac_tables;
 mod relation;
 mod session_table;
 mod sessions;
 pub mod sql_types;
-mod statement;
+pub(crate) mod statement;
 pub(crate) mod stored_as;
 pub(crate) mod table;
 mod table_name;
+mod user_filter;
 pub(crate) mod users;
 
+pub use administration::{AdministrationStore, Changed, UserChange};
 pub use backend::{Backend, Dialect};
 pub use codenames::CodenameStore;
 pub use database::{ConnectOptions, Connected, Database};
@@ -40,4 +43,5 @@ pub use one_time_tokens::{Effect, NewOneTimeToken, OneTimeTokenStore, Proven, Re
 pub use relation::Holder;
 pub use sessions::SessionStore;
 pub use table::{ColumnDef, Table};
+pub use user_filter::UserFilter;
 pub use users::Store;

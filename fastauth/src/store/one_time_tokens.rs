@@ -81,7 +81,11 @@ pub trait OneTimeTokenStore<U: AuthUser>: Send + Sync {
     /// the user's address, password or activity changed meanwhile.
     fn keep_token(&self, token: NewOneTimeToken<U::Id>) -> StoreFuture<'_, bool>;
     /// The purpose of a living token, and the address that it proves.
-    fn find_token(&self, digest: TokenDigest, now: OffsetDateTime) -> StoreFuture<'_, Option<(TokenPurpose, String)>>;
+    fn find_token(
+        &self,
+        digest: TokenDigest,
+        now: OffsetDateTime,
+    ) -> StoreFuture<'_, Option<(TokenPurpose, String)>>;
     /// Uses a token up, and does what it is good for; `false`, and nothing is changed, where it was used
     /// before or the user's address or activity changed meanwhile.
     ///
@@ -99,7 +103,11 @@ impl<U: AuthUser, B: Backend> OneTimeTokenStore<U> for B {
         Box::pin(async move { Ok(self.execute_one(statement).await? >= 1) })
     }
 
-    fn find_token(&self, digest: TokenDigest, now: OffsetDateTime) -> StoreFuture<'_, Option<(TokenPurpose, String)>> {
+    fn find_token(
+        &self,
+        digest: TokenDigest,
+        now: OffsetDateTime,
+    ) -> StoreFuture<'_, Option<(TokenPurpose, String)>> {
         let statement = OneTimeTokenTable::of::<U>().find(digest, now);
         Box::pin(async move {
             let found = self.load_rows(statement).await?.pop();

@@ -142,6 +142,22 @@ macro_rules! user_queries_on {
                 }
             )?
 
+            fn list(
+                connection: &mut Self::Connection,
+                wanted: $crate::__private::Statement,
+                limit: i64,
+            ) -> $crate::__private::QueryFuture<'_, ::std::vec::Vec<($user, $crate::__private::Grants)>> {
+                use $crate::__private::prelude::*;
+                $table
+                    .filter(condition(wanted))
+                    .order($id)
+                    .limit(limit)
+                    .select((<$user>::as_select(), held::<$user>()))
+                    .load(connection)
+                    .map(|found| found.and_then(with_grants))
+                    .boxed()
+            }
+
             fn insert(
                 connection: &mut Self::Connection,
                 user: $user,

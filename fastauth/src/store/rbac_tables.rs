@@ -1,10 +1,15 @@
 //! The statements over the tables that roles and permissions are spread over.
 
 use super::Dialect;
+use super::key::AnyKey;
 use super::relation::{Holder, Relation};
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
 use crate::model::{AuthUser, Codenamed as _};
+
+/// The role that may do everything that the library's routes offer (`ADMIN_DEFAULT_ROLE` of
+/// fastapi-fastauth).
+const ADMIN: &str = "Admin";
 
 /// The tables of a user model that its permissions are spread over.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +30,88 @@ impl RbacTables {
         Some(statement![
             "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "(role)
             " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{users_role.name}" = r."{roles.id()}")"
+        ])
+    }
+
+    /// Makes whoever else may take an administrator away wait until this transaction ends, on every database:
+    /// a row that is written is locked. Nothing changes by it.
+    pub(super) fn lock_admins(self) -> Option<Statement> {
+        let roles = self.roles?;
+        Some(statement![
+            "UPDATE "{roles.name}" SET "{roles.codename()}" = "{roles.codename()}" WHERE "{roles.codename()}" = "(ADMIN)
+        ])
+    }
+
+    /// A row, if anybody who is active is an administrator; or if this one is.
+    pub(super) fn admins(self, user: Option<AnyKey>) -> Option<Statement> {
+        let (roles, users_role) = (self.roles?, self.users.column(Purpose::Role)?);
+        let is_user =
+            user.map_or_else(Statement::default, |user| statement![" AND u."{self.users.id()}" = "(user)]);
+        Some(statement![
+            "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "(ADMIN)
+            " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{users_role.name}" = r."{roles.id()}
+            " AND u."{self.users.name_of(Purpose::Active)}" = TRUE"[is_user]")"
+        ])
+    }
+
+    /// Whether a user of the statement around it has a role.
+    pub(super) fn has_role(self, codename: &str) -> Option<Statement> {
+        let (roles, users_role) = (self.roles?, self.users.column(Purpose::Role)?);
+        Some(statement![
+            "EXISTS (SELECT 1 FROM "{roles.name}" fastauth_r WHERE fastauth_r."{roles.id()}" = "{self.users.name}"."
+            {users_role.name}" AND fastauth_r."{roles.codename()}" = "(codename)")"
+        ])
+    }
+
+    /// A row for each of these that is a permission.
+    pub(super) fn permissions_among(self, codenames: &[String]) -> Option<Statement> {
+        let permissions = self.permissions?;
+        Some(statement![
+            "SELECT DISTINCT 1, "{permissions.codename()}" FROM "{permissions.name}" WHERE "{permissions.codename()}
+            " IN "[Statement::texts(codenames)]
+        ])
+    }
+
+    /// The permissions of roles: of each, its codename, a space, and the permission's.
+    pub(super) fn permissions_of_roles(self, codenames: &[String]) -> Option<Statement> {
+        let (roles, permissions) = (self.roles?, self.permissions?);
+        let relation = Relation::of_role(roles);
+        Some(statement![
+            "SELECT 0, CONCAT(r."{roles.codename()}", ' ', p."{permissions.codename()}") FROM "{relation.table}
+            " g INNER JOIN "{roles.name}" r ON r."{roles.id()}" = g."{relation.owner}" INNER JOIN "{permissions.name}
+            " p ON p."{permissions.id()}" = g.permission_id WHERE r."{roles.codename()}" IN "
+            [Statement::texts(codenames)]
+        ])
+    }
+
+    /// Gives every user of one role another.
+    pub(super) fn reassign(self, from: &str, to: &str) -> Option<Statement> {
+        let (roles, users_role) = (self.roles?, self.users.column(Purpose::Role)?);
+        let id_of = |codename: &str| {
+            statement![
+                "(SELECT "{roles.id()}" FROM "{roles.name}" WHERE "{roles.codename()}" = "(codename)")"
+            ]
+        };
+        Some(statement![
+            "UPDATE "{self.users.name}" SET "{users_role.name}" = "[id_of(to)]" WHERE "{users_role.name}" = "[id_of(from)]
+        ])
+    }
+
+    /// Removes a role.
+    pub(super) fn remove_role(self, codename: &str) -> Option<Statement> {
+        let roles = self.roles?;
+        Some(statement!["DELETE FROM "{roles.name}" WHERE "{roles.codename()}" = "(codename)])
+    }
+
+    /// Takes all that are not among `codenames`.
+    pub(super) fn keep_only(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
+        let (permissions, Owner { relation, table, column, value }) =
+            (self.permissions?, self.owner(holder)?);
+        Some(statement![
+            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" IN"
+            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id NOT IN"
+            " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
+            [Statement::texts(codenames)]")"
         ])
     }
 

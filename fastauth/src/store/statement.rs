@@ -13,7 +13,7 @@ use diesel::expression::{
 };
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, Binary, HasSqlType, Integer, Nullable, SqlType, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, HasSqlType, Integer, Nullable, SqlType, Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -137,9 +137,7 @@ where
                 Part::Value(Value::Number(number)) => pass.push_bind_param::<Integer, _>(number)?,
                 Part::Value(Value::Time(time)) => pass.push_bind_param::<sql_types::TimestampUtc, _>(time)?,
                 Part::Value(Value::Hash(hash)) => pass.push_bind_param::<Text, _>(hash)?,
-                Part::Value(Value::Digest(digest)) => {
-                    pass.push_bind_param::<Binary, _>(digest.as_bytes())?
-                }
+                Part::Value(Value::Digest(digest)) => pass.push_bind_param::<Binary, _>(digest.as_bytes())?,
                 Part::Value(Value::Key(AnyKey::Uuid(key))) => {
                     pass.push_bind_param::<sql_types::Uuid, _>(key)?
                 }
@@ -163,6 +161,12 @@ impl Query for Statement {
 }
 
 impl<Conn> diesel::RunQueryDsl<Conn> for Statement {}
+
+/// A statement as the condition of another.
+#[must_use]
+pub fn condition(statement: Statement) -> SubSelect<Bool> {
+    statement.as_expression()
+}
 
 /// A statement in parentheses that answers with one value, of whatever type it is compared with.
 #[derive(Debug, Clone)]

@@ -3,11 +3,15 @@
 use diesel::result::Error as DieselError;
 use time::OffsetDateTime;
 
+use super::administration::AdministrationStore;
 use super::grants::GrantStore;
 use super::one_time_token_table::OneTimeTokenTable;
 use super::one_time_tokens::{OneTimeTokenStore, Proven};
-use super::sessions::SessionStore;
+use super::rbac_tables::RbacTables;
+use super::relation::Holder;
 use super::session_table::SessionTable;
+use super::sessions::SessionStore;
+use super::statement::Statement;
 use super::{Backend, Key, QueryFuture, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::model::{AuthUser, Changes, Grants, Policy};
@@ -47,6 +51,12 @@ pub trait UserQueries<U: AuthUser>: Backend {
         old: PasswordHash,
         new: PasswordHash,
     ) -> QueryFuture<'_, usize>;
+    /// Up to `limit` of the users that a condition lets through, in order of their keys, with what each holds.
+    fn list(
+        connection: &mut Self::Connection,
+        wanted: Statement,
+        limit: i64,
+    ) -> QueryFuture<'_, Vec<(U, Grants)>>;
     /// Removes a user.
     fn delete(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, usize>;
 }
@@ -54,7 +64,9 @@ pub trait UserQueries<U: AuthUser>: Backend {
 /// Everything that the flows ask of a database (`UserRepository` of fastapi-fastauth and more).
 ///
 /// Implemented for the three backends by the derives. Each method is one atomic step.
-pub trait Store<U: AuthUser>: SessionStore<U> + OneTimeTokenStore<U> + GrantStore<U> {
+pub trait Store<U: AuthUser>:
+    SessionStore<U> + OneTimeTokenStore<U> + GrantStore<U> + AdministrationStore<U>
+{
     /// The user behind a token, and whether the policy lets the user pass. Nothing: its session has ended.
     fn authorize<'a>(
         &'a self,
@@ -71,18 +83,10 @@ pub trait Store<U: AuthUser>: SessionStore<U> + OneTimeTokenStore<U> + GrantStor
     fn find_user_by_email(&self, email: &str) -> StoreFuture<'_, Option<U>>;
     /// The user with this username.
     fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>>;
-    /// Adds a user, and answers it as stored.
+    /// Adds a user, who holds these permissions from the first moment on, and answers it as stored.
     ///
     /// [`StoreError::Conflict`] where a unique index refuses the row.
-    fn insert_user(&self, user: U) -> StoreFuture<'_, U>;
-    /// Changes a user, and answers it as it is now; nothing if there is none with this key. With a time
-    /// given, every session and every one-time token of the user ends with the change.
-    fn update_user(
-        &self,
-        id: U::Id,
-        changes: Changes<U>,
-        end_sessions: Option<OffsetDateTime>,
-    ) -> StoreFuture<'_, Option<U>>;
+    fn insert_user(&self, user: U, permissions: Vec<String>) -> StoreFuture<'_, U>;
     /// Replaces a hash, if it is still the one that was read; `false` if not.
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
     /// Replaces a password by its hash, if it is still the one that was read, and ends with it every other
@@ -94,8 +98,6 @@ pub trait Store<U: AuthUser>: SessionStore<U> + OneTimeTokenStore<U> + GrantStor
         now: OffsetDateTime,
         kept_session: Option<SessionId>,
     ) -> StoreFuture<'_, bool>;
-    /// Removes a user and what belongs to it; `false` if there is none with this key.
-    fn delete_user(&self, id: U::Id) -> StoreFuture<'_, bool>;
     /// Makes the tables that are not there yet.
     fn create_tables(&self) -> StoreFuture<'_, ()>;
 }
@@ -138,42 +140,24 @@ where
         self.read(move |connection| <B as UserQueries<U>>::find_by_username(connection, username.clone()))
     }
 
-    fn insert_user(&self, user: U) -> StoreFuture<'_, U> {
-        if !U::Id::MADE_BY_DATABASE {
+    fn insert_user(&self, user: U, permissions: Vec<String>) -> StoreFuture<'_, U> {
+        if !U::Id::MADE_BY_DATABASE && permissions.is_empty() {
             return self.write(move |connection| <B as UserQueries<U>>::insert(connection, user));
         }
         self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
-                    let user = <B as UserQueries<U>>::insert(connection, user).await?;
-                    let email = user.email().to_owned();
-                    let stored = <B as UserQueries<U>>::find_by_email(connection, email).await?;
-                    stored.ok_or(DieselError::NotFound)
-                })
-            })
-        })
-    }
-
-    fn update_user(
-        &self,
-        id: U::Id,
-        changes: Changes<U>,
-        end_sessions: Option<OffsetDateTime>,
-    ) -> StoreFuture<'_, Option<U>> {
-        let proven_before = end_sessions.map(|now| {
-            let sessions = SessionTable::of::<U>().end_all(id.any(), now, None);
-            [sessions, OneTimeTokenTable::of::<U>().forget_all(id.any())]
-        });
-        self.write(move |connection| {
-            B::transaction(connection, move |connection| {
-                Box::pin(async move {
-                    if <B as UserQueries<U>>::update(connection, id, changes).await? == 0 {
-                        return Ok(None);
+                    let mut user = <B as UserQueries<U>>::insert(connection, user).await?;
+                    if U::Id::MADE_BY_DATABASE {
+                        let email = user.email().to_owned();
+                        let stored = <B as UserQueries<U>>::find_by_email(connection, email).await?;
+                        user = stored.ok_or(DieselError::NotFound)?;
                     }
-                    for statement in proven_before.into_iter().flatten() {
-                        B::execute(connection, statement).await?;
+                    let holder = Holder::User(user.id().any());
+                    if let Some(grant) = RbacTables::of::<U>().grant(B::DIALECT, &holder, &permissions) {
+                        B::execute(connection, grant).await?;
                     }
-                    <B as UserQueries<U>>::find(connection, id).await
+                    Ok(user)
                 })
             })
         })
@@ -210,13 +194,6 @@ where
                     Ok(true)
                 })
             })
-        })
-    }
-
-    fn delete_user(&self, id: U::Id) -> StoreFuture<'_, bool> {
-        Box::pin(async move {
-            let deleted = self.write(move |connection| <B as UserQueries<U>>::delete(connection, id)).await?;
-            Ok(deleted == 1)
         })
     }
 

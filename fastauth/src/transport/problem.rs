@@ -55,10 +55,9 @@ fn status(error: &AuthError) -> StatusCode {
         }
         AuthError::Forbidden
         | AuthError::NotVerified
+        | AuthError::Escalation
         | AuthError::WrongPassword
-        | AuthError::ReauthenticationRequired => {
-            StatusCode::FORBIDDEN
-        }
+        | AuthError::ReauthenticationRequired => StatusCode::FORBIDDEN,
         AuthError::UserNotFound
         | AuthError::RoleNotFound
         | AuthError::PermissionNotFound
@@ -67,6 +66,9 @@ fn status(error: &AuthError) -> StatusCode {
         AuthError::EmailTaken
         | AuthError::UsernameTaken
         | AuthError::CodenameTaken
+        | AuthError::LastAdmin
+        | AuthError::RoleInUse
+        | AuthError::Declared
         | AuthError::UserInUse => StatusCode::CONFLICT,
         AuthError::Validation(_) => StatusCode::UNPROCESSABLE_ENTITY,
         AuthError::MalformedBody | AuthError::InvalidOneTimeToken => StatusCode::BAD_REQUEST,

@@ -1,0 +1,172 @@
+//! What administrators do to users.
+
+use super::rights::Rights;
+use super::update_user::acceptable;
+use crate::auth::FastAuth;
+use crate::credential::{PasswordHash, TokenPurpose, canonical_email, check_username};
+use crate::error::AuthError;
+use crate::model::{Account, AuthUser, Changes, Codenamed, Grants, UserSchema};
+use crate::store::{Key, StoreError, UserFilter};
+
+/// What an administrator changes of a user; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct UserPatch {
+    /// The address: the administrator's word that it is the user's goes with `is_verified`.
+    pub email: Option<String>,
+    /// The username; `Some(None)` takes it away.
+    pub username: Option<Option<String>>,
+    /// Whether the user may come in.
+    pub is_active: Option<bool>,
+    /// Whether the address was shown to be the user's.
+    pub is_verified: Option<bool>,
+    /// The role's codename; `Some(None)` takes it away.
+    pub role: Option<Option<String>>,
+    /// The codenames of the permissions of the user's own: these, and no others.
+    pub permissions: Option<Vec<String>>,
+}
+
+/// A user whom an administrator makes. There is no password: the user sets one.
+#[derive(Debug)]
+pub struct Invitation<U: AuthUser> {
+    /// The address, the username and the model's own fields; its password is not used.
+    pub create: U::Create,
+    /// The role's codename; the default role where it is `None`.
+    pub role: Option<String>,
+    /// The codenames of the permissions of the user's own.
+    pub permissions: Vec<String>,
+    /// Whether the address is known to be the user's.
+    pub is_verified: bool,
+}
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Up to `limit` users that a filter lets through, behind the one with this key, with what each holds.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    pub async fn list_users(
+        &self,
+        mut filter: UserFilter,
+        after: Option<U::Id>,
+        limit: i64,
+    ) -> Result<Vec<(U, Grants)>, AuthError> {
+        if let Some(email) = filter.email.take() {
+            match canonical_email(&email) {
+                Ok(email) => filter.email = Some(email),
+                Err(_) => return Ok(Vec::new()),
+            }
+        }
+        Ok(self.store().list_users(filter, after, limit).await?)
+    }
+
+    /// Changes a user in somebody's name, who can give only what they hold, and change only those who hold no
+    /// more (`patch_user` of fastapi-fastauth).
+    ///
+    /// # Errors
+    /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::LastAdmin`];
+    /// [`AuthError::Validation`], also where the role or a permission is none; [`AuthError::EmailTaken`],
+    /// [`AuthError::UsernameTaken`]; [`AuthError::Refused`]; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn patch_user(&self, by: &U, id: U::Id, patch: UserPatch) -> Result<U, AuthError> {
+        let user = self.get_user(id).await?;
+        let rights = self.rights_of(by).await?;
+        let held = self.store().grants_of(id).await?;
+        rights.may_change(&Rights::of(held.clone()))?;
+        let role_id = match patch.role {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(codename)) => {
+                let role = self.named_role(&codename).await?;
+                self.may_give_role(&rights, &codename).await?;
+                Some(Some(role))
+            }
+        };
+        if let Some(permissions) = &patch.permissions {
+            rights
+                .may_give(permissions.iter().filter(|permission| !held.permissions.contains(permission)))?;
+            self.must_be_permissions(permissions).await?;
+        }
+        let UserPatch { email, username, is_active, is_verified, permissions, .. } = patch;
+        let changes = Changes { email, username, is_active, is_verified, role_id, ..Changes::default() };
+        let changes = acceptable(&user, changes)?;
+        self.change_user(user, changes, permissions).await
+    }
+
+    /// Makes a user without a password, and a token that sets the first, for `on_after_invite` to mail.
+    ///
+    /// # Errors
+    /// As [`patch_user`](Self::patch_user).
+    #[tracing::instrument(skip_all)]
+    pub async fn invite_user(&self, by: &U, invitation: Invitation<U>) -> Result<U, AuthError> {
+        let Invitation { create, role, permissions, is_verified } = invitation;
+        let email = canonical_email(create.email())?;
+        let username = create.username().map(str::to_owned);
+        if let Some(username) = &username {
+            check_username(username)?;
+        }
+        let rights = self.rights_of(by).await?;
+        rights.may_give(&permissions)?;
+        self.must_be_permissions(&permissions).await?;
+        let role_id = match &role {
+            Some(codename) => {
+                let role = self.named_role(codename).await?;
+                self.may_give_role(&rights, codename).await?;
+                Some(role)
+            }
+            None => self.default_role().await?,
+        };
+        self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
+        let account = Account {
+            id: U::Id::for_new_row(),
+            email: email.clone(),
+            username,
+            hashed_password: PasswordHash::unusable(),
+            is_active: true,
+            is_verified,
+            role_id,
+            created_at: self.clock().now(),
+        };
+        let user = U::new(account, create);
+        self.commit(move |auth| async move { auth.invited(user, email, permissions).await }).await
+    }
+
+    async fn invited(self, user: U, email: String, permissions: Vec<String>) -> Result<U, AuthError> {
+        let user = match self.store().insert_user(user, permissions).await {
+            Err(StoreError::Conflict(_)) => return Err(self.which_is_taken(Some(&email)).await?),
+            inserted => inserted?,
+        };
+        tracing::info!(user = %user.id(), "invited");
+        let context = self.context();
+        self.after("on_after_register", self.hooks().on_after_register(&user, &context)).await;
+        if let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Invite, &email).await? {
+            self.after("on_after_invite", self.hooks().on_after_invite(&user, &token, &context)).await;
+        }
+        Ok(user)
+    }
+
+    /// Removes a user in somebody's name, as [`patch_user`](Self::patch_user) changes one.
+    ///
+    /// # Errors
+    /// [`AuthError::Escalation`], and those of [`delete_user`](Self::delete_user).
+    #[tracing::instrument(skip_all)]
+    pub async fn remove_user(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
+        let user = self.get_user(id).await?;
+        self.rights_of(by).await?.may_change(&self.rights_of(&user).await?)?;
+        self.delete(user).await
+    }
+
+    /// Mails a token that sets another password, in somebody's name: administrators set none themselves.
+    ///
+    /// # Errors
+    /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn send_reset_to(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
+        let user = self.get_user(id).await?;
+        self.rights_of(by).await?.may_change(&self.rights_of(&user).await?)?;
+        self.send_reset(&user).await
+    }
+
+    async fn named_role(&self, codename: &str) -> Result<<U::Role as Codenamed>::Id, AuthError> {
+        let role = self.roles().find_by_codename(codename).await?;
+        Ok(role.ok_or_else(|| AuthError::field("role", "unknown", "there is no such role"))?.id())
+    }
+}

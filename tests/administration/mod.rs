@@ -1,0 +1,3 @@
+mod permissions;
+mod roles;
+mod users;
