@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
-use crate::credential::{HashError, PasswordHasher, PasswordRule};
+use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
 use crate::model::vocabulary::DEFAULT_ROLES;
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
@@ -45,6 +45,7 @@ struct Parts<U: AuthUser> {
     hooks: Arc<dyn ErasedHooks<U>>,
     hasher: PasswordHasher,
     password_rule: PasswordRule,
+    password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
     background: Arc<Semaphore>,
 }
@@ -58,6 +59,7 @@ impl<U: AuthUser> FastAuth<U> {
             config: NoConfig,
             hooks: Arc::new(()),
             strategy: None,
+            password_policy: None,
             clock: Clock::system(),
         }
     }
@@ -118,6 +120,10 @@ impl<U: AuthUser> FastAuth<U> {
         self.parts.password_rule
     }
 
+    pub(crate) fn password_policy(&self) -> Option<&dyn PasswordPolicy> {
+        self.parts.password_policy.as_deref()
+    }
+
     /// What time it is here.
     #[must_use]
     pub fn clock(&self) -> &Clock {
@@ -157,6 +163,7 @@ pub struct FastAuthBuilder<U: AuthUser, C> {
     config: C,
     hooks: Arc<dyn ErasedHooks<U>>,
     strategy: Option<Arc<dyn TokenStrategy>>,
+    password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
 }
 
@@ -179,8 +186,8 @@ fn lines(errors: &[ConfigError]) -> String {
 impl<U: AuthUser, C> FastAuthBuilder<U, C> {
     /// The options. Required.
     pub fn config(self, config: FastAuthConfig) -> FastAuthBuilder<U, FastAuthConfig> {
-        let Self { database, hooks, strategy, clock, .. } = self;
-        FastAuthBuilder { database, config, hooks, strategy, clock }
+        let Self { database, hooks, strategy, password_policy, clock, .. } = self;
+        FastAuthBuilder { database, config, hooks, strategy, password_policy, clock }
     }
 
     /// What the application does when something happens.
@@ -192,6 +199,12 @@ impl<U: AuthUser, C> FastAuthBuilder<U, C> {
     /// Tokens of another kind than JWT.
     pub fn token_strategy(mut self, strategy: impl TokenStrategy) -> Self {
         self.strategy = Some(Arc::new(strategy));
+        self
+    }
+
+    /// What the application asks of new passwords beside the library's own rule.
+    pub fn password_policy(mut self, policy: impl PasswordPolicy) -> Self {
+        self.password_policy = Some(Arc::new(policy));
         self
     }
 
@@ -208,7 +221,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
     /// # Errors
     /// [`BuildError`], with everything that is unsafe or contradictory.
     pub async fn build(self) -> Result<FastAuth<U>, BuildError> {
-        let Self { database, config, hooks, strategy, clock } = self;
+        let Self { database, config, hooks, strategy, password_policy, clock } = self;
         let mut errors = config.check().err().unwrap_or_default();
         errors.extend(unknown_default_role::<U::Role>(&config));
         if !errors.is_empty() {
@@ -235,6 +248,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             strategy,
             hooks,
             hasher,
+            password_policy,
             password_rule: PasswordRule::new(config.password_min_length, &algorithm),
             clock,
             background: Arc::new(Semaphore::new(MOST_IN_BACKGROUND)),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use time::Duration;
 
-use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm, Secret, TokenPurpose};
+use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm, PolicyFailure, Secret, TokenPurpose};
 
 /// How the library behaves. Made from a secret, everything else has a default that a security review
 /// would ask for.
@@ -57,6 +57,9 @@ pub struct FastAuthConfig {
     /// The fewest Unicode code points of a new password. 15, at least 8.
     /// `FASTAUTH_PASSWORD_MIN_LENGTH`.
     pub password_min_length: usize,
+    /// What happens to a new password where the application's policy gives no answer. It is refused.
+    /// `FASTAUTH_PASSWORD_POLICY_FAILURE`: `refuse` or `accept`.
+    pub password_policy_failure: PolicyFailure,
     /// What new passwords are hashed with. Argon2id. `FASTAUTH_PASSWORD_ALGORITHM`: `argon2id` or
     /// `bcrypt`, each at its default cost.
     pub password_algorithm: PasswordAlgorithm,
@@ -157,6 +160,7 @@ impl FastAuthConfig {
             invite_token_max_age: Duration::days(3),
             reauthentication_max_age: Duration::minutes(10),
             password_min_length: 15,
+            password_policy_failure: PolicyFailure::Refuse,
             password_algorithm: PasswordAlgorithm::default(),
             hash_limits: HashLimits::default(),
             user_default_role: Some("User".to_owned()),
@@ -199,6 +203,8 @@ impl FastAuthConfig {
         read_seconds("FASTAUTH_INVITE_TOKEN_MAX_AGE", &mut self.invite_token_max_age)?;
         read_seconds("FASTAUTH_REAUTHENTICATION_MAX_AGE", &mut self.reauthentication_max_age)?;
         read("FASTAUTH_PASSWORD_MIN_LENGTH", &mut self.password_min_length, "a number")?;
+        let failure = &mut self.password_policy_failure;
+        read("FASTAUTH_PASSWORD_POLICY_FAILURE", failure, "`refuse` or `accept`")?;
         read("FASTAUTH_PASSWORD_ALGORITHM", &mut self.password_algorithm, "`argon2id` or `bcrypt`")?;
         read("FASTAUTH_HASH_CONCURRENCY", &mut self.hash_limits.concurrency, "a number")?;
         read("FASTAUTH_HASH_QUEUE", &mut self.hash_limits.queue, "a number")?;

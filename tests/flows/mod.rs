@@ -2,6 +2,7 @@ mod account;
 mod hooks;
 mod login;
 mod logout;
+mod passwords;
 mod refresh;
 mod register;
 mod reset;

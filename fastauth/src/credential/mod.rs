@@ -2,6 +2,8 @@
 
 mod argon2id;
 mod bcrypt;
+mod breached;
+mod common;
 mod email;
 mod hash_error;
 mod hash_threads;
@@ -13,12 +15,15 @@ mod secret;
 mod username;
 
 pub use argon2id::Argon2Params;
+pub use breached::BreachedPasswords;
 pub use email::{EmailError, canonical_email};
 pub use hash_error::HashError;
 pub use hasher::{HashLimits, PasswordAlgorithm, PasswordHasher, Verified};
 pub use one_time_token::{OneTimeToken, TokenDigest, TokenPurpose};
 pub use password::{Password, PasswordHash};
-pub(crate) use policy::PasswordRefused;
-pub use policy::PasswordRule;
+pub use policy::{
+    PasswordCandidate, PasswordPolicy, PasswordRefused, PasswordRule, PolicyError, PolicyFailure,
+    PolicyFuture,
+};
 pub use secret::{Secret, derive_key, random_bytes, random_password};
 pub use username::{UsernameError, check_username};

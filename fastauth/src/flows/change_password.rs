@@ -23,7 +23,7 @@ impl<U: AuthUser> FastAuth<U> {
         kept_session: Option<SessionId>,
     ) -> Result<(), AuthError> {
         self.confirm_password(user, current).await?;
-        self.accept_password("new_password", &new)?;
+        self.accept_password("new_password", &new, user.email(), user.username()).await?;
         let hash = self.hasher().hash(new).await?;
         let (id, proven) = (user.id(), Proven::of(user));
         self.commit(move |auth| async move {

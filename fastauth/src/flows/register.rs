@@ -19,6 +19,7 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn register(&self, create: U::Create) -> Result<U, AuthError> {
         let (email, username) = self.validate(&create)?;
+        self.accept_password("password", create.password(), &email, username.as_deref()).await?;
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
         let role_id = self.default_role().await?;
         let hashed_password = self.hasher().hash(create.password().clone()).await?;
@@ -52,7 +53,8 @@ impl<U: AuthUser> FastAuth<U> {
         if let Some(Err(error)) = username.as_deref().map(check_username) {
             errors.push(error.into());
         }
-        errors.extend(self.refused_password("password", create.password()));
+        let known = email.as_deref().unwrap_or_else(|| create.email());
+        errors.extend(self.refused_password("password", create.password(), known, create.username()));
         match email {
             Some(email) if errors.is_empty() => Ok((email, username)),
             _ => Err(AuthError::Validation(errors)),

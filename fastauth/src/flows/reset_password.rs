@@ -51,7 +51,8 @@ impl<U: AuthUser> FastAuth<U> {
         if !(mailed_here && sets_password) {
             return Err(AuthError::InvalidOneTimeToken);
         }
-        self.accept_password("password", &password)?;
+        let user = &returned.user;
+        self.accept_password("password", &password, user.email(), user.username()).await?;
         let hash = self.hasher().hash(password).await?;
         self.commit(move |auth| async move {
             let user = auth.redeem(&returned, Effect::SetPassword(hash.clone()), None).await?;
