@@ -25,6 +25,9 @@ pub enum AuthError {
     /// 403: the user has none of the roles and permissions that are asked for.
     #[error("this needs a role or a permission that you do not have")]
     Forbidden,
+    /// 403: another site's page made the request, or nobody says that it did not.
+    #[error("this is not taken from another site")]
+    CrossSite,
     /// 403: who wants to give a right does not hold it, or the other holds one that they do not.
     #[error("nobody can give what they do not hold")]
     Escalation,
@@ -112,6 +115,7 @@ impl AuthError {
             Self::InvalidCredentials => "invalid_credentials",
             Self::Forbidden => "forbidden",
             Self::NotVerified => "not_verified",
+            Self::CrossSite => "cross_site",
             Self::Escalation => "escalation",
             Self::WrongPassword => "wrong_password",
             Self::ReauthenticationRequired => "reauthentication_required",

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use crate::credential::OneTimeToken;
 use crate::model::{AuthUser, Changes};
-use crate::token::{AccessClaims, TokenPair};
+use crate::token::{EndedSession, TokenPair};
 
 /// What a hook is told of the request that it runs for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -145,7 +145,7 @@ hooks! {
     /// A session has its next tokens; they are not sent yet.
     on_after_refresh(user: U, tokens: TokenPair);
     /// A session was ended by its user.
-    on_after_logout(claims: AccessClaims);
+    on_after_logout(session: EndedSession);
     /// A user is about to be changed.
     on_before_user_update(user: U, changes: Changes<U>);
     /// A user was changed: by an update, a verification, a reset, another role.

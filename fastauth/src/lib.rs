@@ -20,7 +20,7 @@ pub mod __private;
 
 pub use auth::{BuildError, FastAuth, FastAuthBuilder, NoConfig};
 pub use clock::Clock;
-pub use config::{ConfigError, FastAuthConfig, JwtAlgorithm};
+pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, TokenLocation};
 pub use credential::{Password, PasswordHash, Secret};
 pub use error::AuthError;
 pub use flows::{Invitation, RolePatch, UserPatch};
@@ -30,7 +30,7 @@ pub use model::Policy;
 pub use store::sql_types as sql;
 pub use store::table::{ColumnKind, ColumnType};
 pub use store::{ConnectOptions, Database, StoreError};
-pub use transport::{Problem, Rejection};
+pub use transport::{Problem, Rejection, SetCookies};
 
 pub use fastauth_macros::{
     AuthUser, OAuthAccount, Permission, Role, access_check, public, require_token, require_user,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use demo::models::{User, UserCreate};
 use fastauth::model::Changes;
 use fastauth::prelude::*;
-use fastauth::token::{AccessClaims, TokenPair};
+use fastauth::token::{EndedSession, TokenPair};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::support::app::PASSWORD;
@@ -72,8 +72,8 @@ impl AuthHooks<User> for Recorder {
         self.note(format!("refreshed {}", user.email))
     }
 
-    async fn on_after_logout(&self, claims: &AccessClaims, _context: &HookContext) -> HookResult {
-        assert!(!claims.sub.is_empty());
+    async fn on_after_logout(&self, session: &EndedSession, _context: &HookContext) -> HookResult {
+        assert!(!session.subject.is_empty());
         self.note("logged out".to_owned())
     }
 

@@ -1,4 +1,5 @@
 mod account;
+mod cookies;
 mod hooks;
 mod login;
 mod logout;

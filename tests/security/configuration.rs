@@ -62,6 +62,29 @@ async fn an_unsafe_option_does_not_start() {
         ("refresh_audience", with(|config| config.refresh_audience = config.access_audience.clone()).await),
         ("hash_limits", with(|config| config.hash_limits.concurrency = 0).await),
         ("body_limit", with(|config| config.body_limit = 0).await),
+        ("reset_token_max_age", with(|config| config.reset_token_max_age = Duration::hours(2)).await),
+        ("verify_token_max_age", with(|config| config.verify_token_max_age = Duration::days(2)).await),
+        (
+            "email_change_token_max_age",
+            with(|config| config.email_change_token_max_age = Duration::ZERO).await,
+        ),
+        ("invite_token_max_age", with(|config| config.invite_token_max_age = Duration::days(8)).await),
+        (
+            "reauthentication_max_age",
+            with(|config| config.reauthentication_max_age = Duration::hours(2)).await,
+        ),
+        ("token_locations", with(|config| config.token_locations.clear()).await),
+        ("access_cookie_name", with(|config| config.access_cookie_name = "a b".to_owned()).await),
+        (
+            "refresh_cookie_name",
+            with(|config| config.refresh_cookie_name = config.access_cookie_name.clone()).await,
+        ),
+        ("cookie_path", with(|config| config.cookie_path = "/; Domain=evil.org".to_owned()).await),
+        ("cookie_domain", with(|config| config.cookie_domain = Some("x.org; Path=/".to_owned())).await),
+        ("public_base_url", with(|config| config.public_base_url = Some("http://x.org".to_owned())).await),
+        ("public_base_url", with(|config| config.public_base_url = Some("x.org".to_owned())).await),
+        ("trusted_origins", with(|config| config.trusted_origins = vec!["https://x.org/".to_owned()]).await),
+        ("trusted_origins", with(|config| config.trusted_origins = vec!["*".to_owned()]).await),
         (
             "password_algorithm",
             with(|config| config.password_algorithm = PasswordAlgorithm::Bcrypt { cost: 9 }).await,
@@ -120,6 +143,9 @@ async fn a_variable_says_what_it_could_be() {
         ("FASTAUTH_JWT_ALGORITHM", "none", "is not `HS256`, `HS384` or `HS512`"),
         ("FASTAUTH_PASSWORD_ALGORITHM", "md5", "is not `argon2id` or `bcrypt`"),
         ("FASTAUTH_HASH_CONCURRENCY", "many", "is not a number"),
+        ("FASTAUTH_TOKEN_LOCATIONS", "bearer,pigeon", "is not `bearer`, `cookie`, or both"),
+        ("FASTAUTH_COOKIE_SAME_SITE", "sometimes", "is not `strict`, `lax` or `none`"),
+        ("FASTAUTH_PUBLIC_BASE_URL", "http://hunter2.example", "is neither `https://…`"),
         ("FASTAUTH_SECRET", "hunter2", "has fewer than 32 bytes"),
     ] {
         let mut demo = tokio::process::Command::new(demo().await);

@@ -43,6 +43,8 @@ pub fn options() -> Options {
     const PATIENCE: Duration = Duration::from_secs(60);
     let mut config = FastAuthConfig::new(SECRET);
     config.hash_limits.wait = PATIENCE;
+    config.public_base_url = Some("https://service.example".to_owned());
+    config.trusted_origins = vec!["https://front.example".to_owned()];
     let connect = ConnectOptions::default().acquire_timeout(PATIENCE).statement_timeout(PATIENCE);
     Options { config, connect }
 }

@@ -22,13 +22,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8000")).await?;
     let address = listener.local_addr()?;
-    let base_url = setting("FASTAUTH_PUBLIC_BASE_URL", &format!("http://{address}"));
+    let database_url = setting("DATABASE_URL", "sqlite://demo.db");
+    let mut config = settings::config(&database_url)?;
+    // Links in the clear lead to this machine only.
+    let host = if address.ip().is_loopback() { address.ip().to_string() } else { "localhost".to_owned() };
+    let base_url =
+        config.public_base_url.get_or_insert_with(|| format!("http://{host}:{}", address.port())).clone();
     let mailbox =
         if setting("DEMO_MAILBOX", "1") == "1" { Mailbox::new(&base_url) } else { Mailbox::closed() };
 
-    let database_url = setting("DATABASE_URL", "sqlite://demo.db");
     let database = Database::connect(&database_url).await?;
-    let config = settings::config(&database_url)?;
     let auth = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone()).build().await?;
     auth.create_tables().await?;
     let admin = admin::ensure(&auth).await?;

@@ -3,7 +3,7 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::AccessClaims;
+use crate::token::EndedSession;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Ends the session of an access token, which may have expired. Ending it twice is no error.
@@ -12,17 +12,25 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::InvalidToken`] where it is no access token; [`AuthError::Unavailable`].
     pub async fn logout(&self, token: &str) -> Result<(), AuthError> {
         let claims = self.strategy().read_expired_access(token).await?;
-        self.logout_by(claims).await
+        self.end(EndedSession { id: claims.sid, subject: claims.sub }).await
     }
 
-    /// The same, where a gate has read the token already.
+    /// The same by a refresh token, where that is all that a client has left.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidToken`] where it is none; [`AuthError::Unavailable`].
+    pub async fn logout_by_refresh(&self, token: &str) -> Result<(), AuthError> {
+        let claims = self.strategy().read_refresh(token).await?;
+        self.end(EndedSession { id: claims.sid, subject: claims.sub }).await
+    }
+
     #[tracing::instrument(skip_all)]
-    pub(crate) async fn logout_by(&self, claims: AccessClaims) -> Result<(), AuthError> {
+    async fn end(&self, session: EndedSession) -> Result<(), AuthError> {
         self.commit(move |auth| async move {
-            if auth.store().end_session(claims.sid, auth.clock().now()).await? {
-                tracing::info!(user = claims.sub, "logged out");
+            if auth.store().end_session(session.id, auth.clock().now()).await? {
+                tracing::info!(user = session.subject, "logged out");
                 let context = auth.context();
-                auth.after("on_after_logout", auth.hooks().on_after_logout(&claims, &context)).await;
+                auth.after("on_after_logout", auth.hooks().on_after_logout(&session, &context)).await;
             }
             Ok(())
         })

@@ -7,7 +7,7 @@ use super::user_guard::authenticate;
 use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth};
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::transport::{Rejection, bearer};
+use crate::transport::{Rejection, credentials};
 
 impl<U, P: GuardPolicy> AccessGate for Option<Guard<U, P>> {
     fn access() -> Access {
@@ -26,7 +26,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
-        if bearer::optional(&parts.headers)?.is_none() {
+        if credentials::optional(parts, state.auth().config())?.is_none() {
             return Ok(None);
         }
         match authenticate(parts, state, const { &P::POLICY }).await? {

@@ -8,13 +8,22 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::{Access, AccessGate, HasAuth};
+use crate::config::FastAuthConfig;
 use crate::error::AuthError;
 use crate::model::AuthUser;
 use crate::token::{AccessClaims, RefreshClaims};
-use crate::transport::{Rejection, bearer};
+use crate::transport::{Rejection, bearer, credentials};
+
+/// A refresh token in a cookie is for the library's own routes, and for no other.
+fn bearer_only(parts: &Parts, _config: &FastAuthConfig) -> Result<String, AuthError> {
+    bearer::required(&parts.headers).map(str::to_owned)
+}
 
 macro_rules! token_gate {
-    ($(#[$doc:meta])* $gate:ident, $claims:ident, $access:expr, |$auth:ident, $token:ident| $read:expr) => {
+    (
+        $(#[$doc:meta])* $gate:ident, $claims:ident, $access:expr, $found:path,
+        |$auth:ident, $token:ident| $read:expr
+    ) => {
         $(#[$doc])*
         #[must_use]
         pub struct $gate<U> {
@@ -58,8 +67,9 @@ macro_rules! token_gate {
             type Rejection = Rejection;
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-                let $token = bearer::required(&parts.headers)?;
                 let $auth = state.auth();
+                let token = $found(parts, $auth.config())?;
+                let $token = token.as_str();
                 let claims = $read.await.map_err(AuthError::from)?;
                 Ok(Self { claims, user: PhantomData })
             }
@@ -70,15 +80,16 @@ macro_rules! token_gate {
 token_gate! {
     /// A valid access token: what `#[require_token]` asks for. With JWT no database is touched, so a
     /// session that has ended meanwhile still passes, until the token does.
-    AccessToken, AccessClaims, Access::AccessToken, |auth, token| auth.strategy().read_access(token)
+    AccessToken, AccessClaims, Access::AccessToken, credentials::required,
+    |auth, token| auth.strategy().read_access(token)
 }
 token_gate! {
     /// The refresh token in force of a session: what `#[require_token(refresh)]` asks for. One statement;
     /// a token that was replaced does not pass.
-    RefreshToken, RefreshClaims, Access::RefreshToken, |auth, token| auth.check_refresh(token)
+    RefreshToken, RefreshClaims, Access::RefreshToken, bearer_only, |auth, token| auth.check_refresh(token)
 }
 token_gate! {
     /// An access token that may have expired: enough to end its session.
-    ExpiredAccessToken, AccessClaims, Access::ExpiredAccessToken,
+    ExpiredAccessToken, AccessClaims, Access::ExpiredAccessToken, credentials::required,
     |auth, token| auth.strategy().read_expired_access(token)
 }

@@ -9,7 +9,7 @@ use http::request::Parts;
 use super::{Access, AccessCheck, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
 use crate::error::AuthError;
 use crate::model::{AuthUser, Policy};
-use crate::transport::{Rejection, bearer};
+use crate::transport::{Rejection, credentials};
 
 /// A user who passes the policy `P`, or the own check `C`.
 ///
@@ -76,9 +76,9 @@ where
     S: HasAuth<U>,
     U: AuthUser,
 {
-    let token = bearer::required(&parts.headers)?;
     let auth = state.auth();
-    let (user, passes) = auth.check_access(token, policy).await?;
+    let token = credentials::required(parts, auth.config())?;
+    let (user, passes) = auth.check_access(&token, policy).await?;
     auth.check_state(&user, policy)?;
     Ok((user, passes))
 }

@@ -2,16 +2,21 @@
 
 use axum::Json;
 use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use super::handle::Handle;
+use super::leaving::Leaving;
+use super::page::Query;
+use crate::auth::FastAuth;
+use crate::config::TokenLocation;
 use crate::credential::Password;
 use crate::error::AuthError;
 use crate::guard::routing::post;
-use crate::guard::{ExpiredAccessToken, HasAuth, Public, Router};
+use crate::guard::{HasAuth, Public, Router};
 use crate::model::{AuthUser, Fields, FromFields};
 use crate::token::TokenPair;
-use crate::transport::{bearer, body};
+use crate::transport::{body, credentials, cross_site};
 
 pub(super) fn router<S, U>() -> Router<S>
 where
@@ -39,13 +44,51 @@ impl FromFields for Login {
     }
 }
 
+/// By `?transport=`, or as the configuration says first: by one transport, never by both.
+fn wanted<U: AuthUser>(auth: &FastAuth<U>, mut query: Query) -> Result<Option<TokenLocation>, AuthError> {
+    let wanted: Option<TokenLocation> = match query.take("transport") {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|()| unknown_transport())?),
+    };
+    query.end()?;
+    if wanted.is_some_and(|wanted| !auth.config().token_locations.contains(&wanted)) {
+        return Err(unknown_transport());
+    }
+    Ok(wanted)
+}
+
+fn unknown_transport() -> AuthError {
+    AuthError::field("transport", "invalid", "is no transport of this service")
+}
+
+/// A pair on its way out.
+fn sent<U: AuthUser>(auth: &FastAuth<U>, pair: TokenPair, by: TokenLocation) -> Result<Response, AuthError> {
+    Ok(match by {
+        TokenLocation::Bearer => Json(pair).into_response(),
+        TokenLocation::Cookie => (auth.set_cookies(&pair)?, StatusCode::NO_CONTENT).into_response(),
+    })
+}
+
+fn first<U: AuthUser>(auth: &FastAuth<U>) -> TokenLocation {
+    auth.config().token_locations.first().copied().unwrap_or(TokenLocation::Bearer)
+}
+
 async fn login<U: AuthUser>(
     _: Public,
     Handle(auth): Handle<U>,
+    query: Query,
     request: Request,
-) -> Result<Json<TokenPair>, AuthError> {
+) -> Result<Response, AuthError> {
+    let by = wanted(&auth, query)?.unwrap_or_else(|| first(&auth));
+    let (head, body) = request.into_parts();
+    // Another site's page could sign its visitor in to an account of its own.
+    if by == TokenLocation::Cookie || body::is_form(&head.headers) {
+        cross_site::check_public(&head, auth.config())?;
+    }
+    let request = Request::from_parts(head, body);
     let login: Login = body::json_or_form(request, auth.config().body_limit, OF_THE_GRANT).await?;
-    auth.password_login(&login.username, login.password).await.map(Json)
+    let pair = auth.password_login(&login.username, login.password).await?;
+    sent(&auth, pair, by)
 }
 
 struct Refresh {
@@ -58,25 +101,47 @@ impl FromFields for Refresh {
     }
 }
 
-/// The refresh token is in the body; where there is none, it is the bearer.
+/// The refresh token is in the body; where there is none, it is the bearer, or in its cookie. A session that
+/// began by cookie goes on by cookie.
 async fn refresh<U: AuthUser>(
     _: Public,
     Handle(auth): Handle<U>,
+    query: Query,
     request: Request,
-) -> Result<Json<TokenPair>, AuthError> {
+) -> Result<Response, AuthError> {
+    let by = wanted(&auth, query)?;
     let (head, body) = request.into_parts();
     let bytes = body::bytes(&head.headers, body, auth.config().body_limit).await?;
-    if bytes.is_empty() {
-        return auth.refresh(bearer::required(&head.headers)?).await.map(Json);
+    let as_body = by.unwrap_or(TokenLocation::Bearer);
+    if !bytes.is_empty() {
+        let refresh: Refresh = body::json_of(&head.headers, &bytes)?;
+        return sent(&auth, auth.refresh(&refresh.refresh_token).await?, as_body);
     }
-    let refresh: Refresh = body::json_of(&head.headers, &bytes)?;
-    auth.refresh(&refresh.refresh_token).await.map(Json)
+    let bearer = credentials::bearer(&head, auth.config())?;
+    if let Some(token) = bearer {
+        match auth.refresh(token).await {
+            // An access token, say, that its client sends along everywhere.
+            Err(AuthError::InvalidToken) if credentials::has_refresh_cookie(&head, auth.config()) => {}
+            refreshed => return sent(&auth, refreshed?, as_body),
+        }
+    }
+    let Some(token) = credentials::refresh_cookie(&head, auth.config())? else {
+        return Err(AuthError::TokenRequired);
+    };
+    match auth.refresh(&token).await {
+        Ok(pair) => sent(&auth, pair, by.unwrap_or(TokenLocation::Cookie)),
+        // It will never be good again.
+        Err(AuthError::InvalidToken) => Ok((auth.remove_cookies(), AuthError::InvalidToken).into_response()),
+        Err(error) => Err(error),
+    }
 }
 
-async fn logout<U: AuthUser>(
-    token: ExpiredAccessToken<U>,
-    Handle(auth): Handle<U>,
-) -> Result<StatusCode, AuthError> {
-    auth.logout_by(token.into_claims()).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn logout<U: AuthUser>(leaving: Leaving<U>, Handle(auth): Handle<U>) -> Result<Response, AuthError> {
+    let by_cookie = leaving.by_cookie;
+    leaving.end(&auth).await?;
+    Ok(if by_cookie {
+        (auth.remove_cookies(), StatusCode::NO_CONTENT).into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    })
 }

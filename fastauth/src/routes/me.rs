@@ -6,7 +6,7 @@ use http::request::Parts;
 use crate::guard::{Access, AccessGate, HasAuth};
 use crate::model::{AuthUser, Grants, Policy};
 use crate::token::SessionId;
-use crate::transport::{Rejection, bearer};
+use crate::transport::{Rejection, credentials};
 
 const ANY_USER: Policy = Policy::new();
 
@@ -34,7 +34,9 @@ macro_rules! gate_of_any_user {
             type Rejection = Rejection;
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-                let ($token, $auth) = (bearer::required(&parts.headers)?, state.auth());
+                let $auth = state.auth();
+                let token = credentials::required(parts, $auth.config())?;
+                let $token = token.as_str();
                 let found = $found;
                 $auth.check_state(&found.user, &ANY_USER)?;
                 Ok(found)

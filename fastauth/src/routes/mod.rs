@@ -4,6 +4,7 @@ mod account;
 mod all;
 mod auth;
 mod handle;
+mod leaving;
 mod me;
 mod page;
 mod permissions;

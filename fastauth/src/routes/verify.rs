@@ -10,7 +10,7 @@ use crate::error::AuthError;
 use crate::guard::routing::post;
 use crate::guard::{HasAuth, Public, Router};
 use crate::model::AuthUser;
-use crate::transport::{bearer, body};
+use crate::transport::{body, credentials};
 
 pub(super) fn router<S, U>() -> Router<S>
 where
@@ -37,9 +37,10 @@ async fn verify<U: AuthUser>(
     Handle(auth): Handle<U>,
     request: Request,
 ) -> Result<Json<U::Read>, AuthError> {
-    let token = bearer::optional(request.headers()).ok().flatten().map(str::to_owned);
-    let sent: SentToken = body::json(request, auth.config().body_limit).await?;
+    let (head, body) = request.into_parts();
     // Whoever is signed in stays so; a token that is none keeps nothing.
+    let token = credentials::optional(&head, auth.config()).ok().flatten();
+    let sent: SentToken = body::json(Request::from_parts(head, body), auth.config().body_limit).await?;
     let claims = match &token {
         Some(token) => auth.strategy().read_access(token).await.ok(),
         None => None,

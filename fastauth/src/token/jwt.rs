@@ -119,6 +119,7 @@ impl JwtStrategy {
             refresh_token: self.refresh.sign(&refresh)?,
             token_type: "bearer".to_owned(),
             expires_in: exp - iat,
+            refresh_expires_in: ends - iat,
         })
     }
 

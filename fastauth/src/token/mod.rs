@@ -7,5 +7,5 @@ mod strategy;
 
 pub use claims::{AccessClaims, RefreshClaims};
 pub use jwt::JwtStrategy;
-pub use session::{NewSession, Presented, Rotated, Rotation, Session, SessionId};
+pub use session::{EndedSession, NewSession, Presented, Rotated, Rotation, Session, SessionId};
 pub use strategy::{TokenError, TokenFuture, TokenPair, TokenStrategy};

@@ -42,6 +42,15 @@ pub struct Session {
     pub expires_at: OffsetDateTime,
 }
 
+/// A session that its user has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedSession {
+    /// Its name.
+    pub id: SessionId,
+    /// Whose it was: the user's id as text.
+    pub subject: String,
+}
+
 /// The replacement of one refresh token by the next.
 #[derive(Debug, Clone, Copy)]
 pub struct Rotation {

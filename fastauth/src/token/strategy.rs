@@ -55,6 +55,9 @@ pub struct TokenPair {
     pub token_type: String,
     /// How long the access token lasts, in seconds.
     pub expires_in: i64,
+    /// How long the refresh token lasts, in seconds: for its cookie. No client is told.
+    #[serde(skip)]
+    pub refresh_expires_in: i64,
 }
 
 /// Without the tokens.

@@ -51,6 +51,11 @@ pub(crate) async fn json_or_form<T: FromFields>(
     }
 }
 
+/// Whether a body says that it is a form: what another site's page can send.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    media_type(headers) == Some(MediaType::Form)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MediaType {
     Json,

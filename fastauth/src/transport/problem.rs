@@ -55,6 +55,7 @@ fn status(error: &AuthError) -> StatusCode {
         }
         AuthError::Forbidden
         | AuthError::NotVerified
+        | AuthError::CrossSite
         | AuthError::Escalation
         | AuthError::WrongPassword
         | AuthError::ReauthenticationRequired => StatusCode::FORBIDDEN,

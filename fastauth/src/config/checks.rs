@@ -1,0 +1,191 @@
+//! What is unsafe or contradictory does not start.
+
+use time::Duration;
+
+use super::{ConfigError, FastAuthConfig};
+use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm};
+
+/// Secrets that are copied from an example.
+const PLACEHOLDERS: [&str; 6] =
+    ["changeme", "change-me", "change_me", "placeholder", "your-secret", "your_secret"];
+
+impl FastAuthConfig {
+    /// Refuses what is unsafe or contradictory; all of it at once.
+    pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
+        let errors: Vec<_> = [
+            self.check_keys(),
+            self.check_ages(),
+            self.check_token_ages(),
+            self.check_passwords(),
+            self.check_limits(),
+            self.check_transports(),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|(holds, _, _)| !holds)
+        .map(|(_, option, reason)| ConfigError::new(option, reason))
+        .collect();
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    fn check_keys(&self) -> Vec<Check> {
+        let (bytes, secret) = (self.jwt_algorithm.key_bytes(), self.secret.expose());
+        vec![
+            (secret.len() >= bytes, "secret", format!("has fewer than {bytes} bytes")),
+            (!is_placeholder(secret), "secret", "is a placeholder: use random bytes".to_owned()),
+            (!self.issuer.is_empty(), "issuer", "is empty".to_owned()),
+            (!self.access_audience.is_empty(), "access_audience", "is empty".to_owned()),
+            (!self.refresh_audience.is_empty(), "refresh_audience", "is empty".to_owned()),
+            (
+                self.access_audience != self.refresh_audience,
+                "refresh_audience",
+                "is that of access tokens, too".to_owned(),
+            ),
+        ]
+    }
+
+    fn check_ages(&self) -> Vec<Check> {
+        let (access, refresh, idle) =
+            (self.access_token_max_age, self.refresh_token_max_age, self.session_idle_max_age);
+        let longest = Duration::days(400);
+        vec![
+            (
+                (Duration::ZERO..=Duration::minutes(1)).contains(&self.jwt_leeway),
+                "jwt_leeway",
+                "is not between 0 and 60 seconds".to_owned(),
+            ),
+            (
+                (Duration::seconds(1)..=Duration::hours(1)).contains(&access),
+                "access_token_max_age",
+                "is not between one second and one hour: a longer session is what refresh tokens are for"
+                    .to_owned(),
+            ),
+            (refresh >= access, "refresh_token_max_age", "is shorter than `access_token_max_age`".to_owned()),
+            (refresh <= longest, "refresh_token_max_age", "is more than 400 days".to_owned()),
+            (idle >= access, "session_idle_max_age", "is shorter than `access_token_max_age`".to_owned()),
+            (idle <= longest, "session_idle_max_age", "is more than 400 days".to_owned()),
+        ]
+    }
+
+    fn check_token_ages(&self) -> Vec<Check> {
+        let (hour, day) = (Duration::hours(1), Duration::days(1));
+        [
+            ("verify_token_max_age", self.verify_token_max_age, day, "24 hours"),
+            ("email_change_token_max_age", self.email_change_token_max_age, hour, "one hour"),
+            ("reset_token_max_age", self.reset_token_max_age, hour, "one hour"),
+            ("invite_token_max_age", self.invite_token_max_age, day * 7, "7 days"),
+            ("reauthentication_max_age", self.reauthentication_max_age, hour, "one hour"),
+        ]
+        .into_iter()
+        .map(|(option, age, longest, words)| {
+            let bearable = (Duration::seconds(1)..=longest).contains(&age);
+            (bearable, option, format!("is not between one second and {words}"))
+        })
+        .collect()
+    }
+
+    fn check_passwords(&self) -> Vec<Check> {
+        let strong_enough = match self.password_algorithm {
+            PasswordAlgorithm::Argon2id(params) => params.is_strong_enough(),
+            PasswordAlgorithm::Bcrypt { cost } => (10..=15).contains(&cost),
+        };
+        let Argon2Params { memory_kib, passes, lanes } = Argon2Params::default();
+        vec![
+            (self.password_min_length >= 8, "password_min_length", "is less than 8".to_owned()),
+            (
+                self.password_min_length <= 64,
+                "password_min_length",
+                "is more than 64: every password of 64 characters must be accepted".to_owned(),
+            ),
+            (
+                strong_enough,
+                "password_algorithm",
+                format!(
+                    "is weaker than OWASP accepts, or too costly to bear: Argon2id takes at least {memory_kib} KiB, \
+                     {passes} passes, {lanes} lane; bcrypt a cost of 10 to 15"
+                ),
+            ),
+        ]
+    }
+
+    fn check_transports(&self) -> Vec<Check> {
+        let mut locations = self.token_locations.clone();
+        locations.dedup();
+        let is_name = |name: &str| {
+            let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+            !name.is_empty() && name.len() <= 64 && name.bytes().all(is_token)
+        };
+        let names_differ = self.access_cookie_name != self.refresh_cookie_name;
+        let path = &self.cookie_path;
+        let is_path = path.starts_with('/')
+            && !path.contains([';', ','])
+            && path.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_domain = |domain: &String| {
+            domain.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte))
+        };
+        vec![
+            (
+                !locations.is_empty() && locations.len() == self.token_locations.len(),
+                "token_locations",
+                "names none, or one twice".to_owned(),
+            ),
+            (is_name(&self.access_cookie_name), "access_cookie_name", "is no name of a cookie".to_owned()),
+            (
+                is_name(&self.refresh_cookie_name) && names_differ,
+                "refresh_cookie_name",
+                "is no name of a cookie, or that of the access token's".to_owned(),
+            ),
+            (is_path, "cookie_path", "is no path".to_owned()),
+            (self.cookie_domain.as_ref().is_none_or(is_domain), "cookie_domain", "is no domain".to_owned()),
+            (
+                self.public_base_url.as_deref().is_none_or(is_public_url),
+                "public_base_url",
+                "is neither `https://…`, nor `http://…` on a loopback address".to_owned(),
+            ),
+            (
+                self.trusted_origins.iter().all(|origin| is_origin(origin)),
+                "trusted_origins",
+                "has one that is not written `https://app.example`".to_owned(),
+            ),
+        ]
+    }
+
+    fn check_limits(&self) -> Vec<Check> {
+        let HashLimits { concurrency, queue, .. } = self.hash_limits;
+        vec![
+            (concurrency >= 1, "hash_limits", "allows no hash at all".to_owned()),
+            (
+                concurrency <= 1024 && queue <= 1_000_000,
+                "hash_limits",
+                "allows more than 1,024 hashes at once, or more than a million to wait".to_owned(),
+            ),
+            (self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned()),
+        ]
+    }
+}
+
+/// Whether something holds, and if not: of which option, and what is wrong with it.
+type Check = (bool, &'static str, String);
+
+fn is_placeholder(secret: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(secret).to_ascii_lowercase();
+    let one_byte_repeated = secret.iter().all(|byte| Some(byte) == secret.first());
+    one_byte_repeated || PLACEHOLDERS.iter().any(|placeholder| text.contains(placeholder))
+}
+
+/// Links and cookies that travel in the clear are anybody's, but on the machine itself.
+fn is_public_url(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    let is_loopback = match url.host() {
+        Some(url::Host::Domain(domain)) => domain == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    let has_more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty();
+    !has_more && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback))
+}
+
+fn is_origin(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| is_public_url(text) && url.origin().ascii_serialization() == text)
+}

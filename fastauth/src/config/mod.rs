@@ -1,0 +1,7 @@
+//! Every option, its default and its check.
+
+mod checks;
+mod environment;
+mod options;
+
+pub use options::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, TokenLocation};

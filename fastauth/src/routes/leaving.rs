@@ -1,0 +1,64 @@
+//! The gate of those who log out.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use crate::auth::FastAuth;
+use crate::error::AuthError;
+use crate::guard::{Access, AccessGate, HasAuth};
+use crate::model::AuthUser;
+use crate::transport::{Rejection, credentials};
+
+/// Whoever brings an access token, expired or not; or has only the cookie of the refresh token left, since
+/// browsers forget the other with its time.
+pub(super) struct Leaving<U> {
+    token: Token,
+    /// Whether cookies came along, which are then to be removed.
+    pub(super) by_cookie: bool,
+    user: PhantomData<fn() -> U>,
+}
+
+enum Token {
+    Access(String),
+    Refresh(String),
+}
+
+impl<U: AuthUser> Leaving<U> {
+    /// Ends the session.
+    pub(super) async fn end(self, auth: &FastAuth<U>) -> Result<(), AuthError> {
+        match self.token {
+            Token::Access(token) => auth.logout(&token).await,
+            Token::Refresh(token) => auth.logout_by_refresh(&token).await,
+        }
+    }
+}
+
+impl<U> AccessGate for Leaving<U> {
+    fn access() -> Access {
+        Access::ExpiredAccessToken
+    }
+}
+
+impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for Leaving<U> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let auth = state.auth();
+        let by_cookie = credentials::has_cookies(parts, auth.config());
+        let token = match credentials::optional(parts, auth.config())? {
+            Some(token) => {
+                auth.strategy().read_expired_access(&token).await.map_err(AuthError::from)?;
+                Token::Access(token)
+            }
+            None => {
+                let token =
+                    credentials::refresh_cookie(parts, auth.config())?.ok_or(AuthError::TokenRequired)?;
+                auth.strategy().read_refresh(&token).await.map_err(AuthError::from)?;
+                Token::Refresh(token)
+            }
+        };
+        Ok(Self { token, by_cookie, user: PhantomData })
+    }
+}
