@@ -42,6 +42,18 @@ on_every_database! {
         assert!(found.is_sorted() && found.contains(&"user:delete".to_owned()));
     }
 
+    /// AZ-05: who takes a codename over takes over what it opens.
+    async fn a_codename_is_not_taken_over(app: TestApp) {
+        app.admin().await;
+        let held = ["permission:write", "permission:read"];
+        let (_, token) = app.user_with("clerk@x.org", Some("User"), &held).await;
+        for codename in ["money:move", "mine:own"] {
+            app.send(Method::POST, "/permissions", &token, json!({"codename": codename})).await.is(201);
+        }
+        app.send(Method::PATCH, "/permissions/mine:own", &token, json!({"codename": "other:own"})).await.is_problem(403, "escalation");
+        delete(&app, "/permissions/money:move", &token).await.is_problem(403, "escalation");
+    }
+
     async fn what_is_declared_stays(app: TestApp) {
         let (_, token) = app.admin().await;
         for codename in ["report:read", "user:delete"] {

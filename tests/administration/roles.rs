@@ -91,13 +91,38 @@ on_every_database! {
         let give = json!({"permissions": ["report:read", "audit:read"]});
         send(&app, Method::PATCH, "/roles/User", &token, give.clone()).await.is_problem(403, "escalation");
         send(&app, Method::PATCH, "/roles/Admin", &token, give).await.is_problem(403, "escalation");
+        send(&app, Method::PATCH, "/roles/Editor", &token, json!({"permissions": []})).await.is(200);
+        // Nor does anybody take from a role what they do not hold, or take a codename over.
         app.auth.grant_to_role("Editor", &["audit:read"]).await.unwrap();
-        let kept = json!({"permissions": ["audit:read"]});
-        send(&app, Method::PATCH, "/roles/Editor", &token, kept).await.is(200);
+        for body in [json!({"permissions": ["audit:read"]}), json!({"permissions": []}), json!({"codename": "Other"})] {
+            send(&app, Method::PATCH, "/roles/Editor", &token, body).await.is_problem(403, "escalation");
+        }
+        delete(&app, "/roles/Editor", &token).await.is_problem(403, "escalation");
         app.auth.assign_role_to_user(Some("Editor"), app.register("b@x.org").await.id).await.unwrap();
         let (_, rest) = app.user_with("rest@x.org", Some("User"), &["role:write"]).await;
         delete(&app, "/roles/Editor?reassign=Admin", &rest).await.is_problem(403, "escalation");
         assert!(app.auth.get_user(clerk.id).await.unwrap().is_active);
+    }
+
+    /// AZ-05: of two who set what a role holds at the same time, one has the last word, and not both.
+    async fn what_a_role_holds_is_what_one_of_them_said(app: TestApp) {
+        let (_, token) = app.admin().await;
+        send(&app, Method::POST, "/roles", &token, json!({"codename": "Editor"})).await.is(201);
+        for _ in 0..5 {
+            let set = async |permission: &str| send(&app, Method::PATCH, "/roles/Editor", &token, json!({"permissions": [permission]})).await;
+            let answers = futures_util::future::join_all(["report:read", "audit:read", "user:read"].map(set)).await;
+            assert!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+            let held = app.get("/roles/Editor", &token).await.json()["permissions"].as_array().unwrap().len();
+            assert_eq!(held, 1);
+        }
+    }
+
+    async fn a_path_that_holds_a_nul_names_nothing(app: TestApp) {
+        let (_, token) = app.admin().await;
+        app.get("/roles/%00", &token).await.is_problem(404, "role_not_found");
+        app.get("/permissions/%00", &token).await.is_problem(404, "permission_not_found");
+        app.get("/users/%00", &token).await.is_problem(404, "user_not_found");
+        delete(&app, "/roles/User?reassign=%00", &token).await.is_refused_field("reassign", "invalid");
     }
 
     /// However many permissions a role is given.

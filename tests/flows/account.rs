@@ -77,6 +77,8 @@ on_every_database! {
         patch(&app, &tokens.access, json!({"email": "second@x.org"})).await.is_problem(409, "email_taken");
         patch(&app, &tokens.access, json!({"email": "no address"})).await.is_refused_field("email", "invalid");
         patch(&app, &tokens.access, json!({"email": null})).await.is_refused_field("email", "invalid");
+        patch(&app, &tokens.access, json!({"email": "no address", "display_name": "x"})).await.is_refused_field("email", "invalid");
+        assert_eq!(app.get("/users/me", &tokens.access).await.json()["display_name"], Value::Null, "nothing of it was changed");
         let mails = app.mails_to("a@x.org").await.len();
         patch(&app, &tokens.access, json!({"email": "A@x.org"})).await.is(200);
         assert_eq!(app.mails_to("a@x.org").await.len(), mails, "it is the address already");

@@ -42,6 +42,7 @@ on_every_database! {
 
     /// AZ-02: what was taken is gone at the next request, with the same token.
     async fn a_role_that_was_taken_is_gone(app: TestApp) {
+        app.admin().await;
         let (user, tokens) = app.signed_in("a@x.org").await;
         app.auth.assign_role_to_user(Some(Role::ADMIN), user.id).await.unwrap();
         app.get("/demo/admin", &tokens.access).await.is(200);
@@ -51,6 +52,7 @@ on_every_database! {
 
     /// LG-10: who is deactivated or deleted is out at the next request, whatever the role.
     async fn who_is_gone_is_out(app: TestApp) {
+        app.admin().await;
         let (user, tokens) = app.signed_in("a@x.org").await;
         app.auth.assign_role_to_user(Some(Role::ADMIN), user.id).await.unwrap();
         app.set_active(&user, false).await;

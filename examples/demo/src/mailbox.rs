@@ -20,7 +20,7 @@ pub struct Mailbox {
 }
 
 /// What would be mailed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct Mail {
     pub to: String,
     /// `verify`, `reset`, `invite`, `email_change`, or a notice that carries no token.
@@ -124,7 +124,8 @@ pub(crate) struct To {
 pub(crate) async fn read_mailbox(
     State(mailbox): State<Mailbox>,
     query: Result<Query<To>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<Vec<Mail>>, AuthError> {
+) -> Result<([(&'static str, &'static str); 1], Json<Vec<Mail>>), AuthError> {
     let Ok(Query(To { to })) = query else { return Err(AuthError::NotFound) };
-    mailbox.sent_to(&to).map(Json).ok_or(AuthError::NotFound)
+    let mails = mailbox.sent_to(&to).ok_or(AuthError::NotFound)?;
+    Ok(([("cache-control", "no-store")], Json(mails)))
 }

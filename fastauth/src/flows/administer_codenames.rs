@@ -87,23 +87,27 @@ impl<U: AuthUser> FastAuth<U> {
         let RolePatch { codename, permissions } = patch;
         let renamed = codename.filter(|codename| codename != role.codename());
         let renamed = renamed.as_deref().map(acceptable::<U::Role>).transpose()?;
-        if renamed.is_some() && is_declared::<U::Role>(role.codename(), DEFAULT_ROLES) {
-            return Err(AuthError::Declared);
+        let rights = self.rights_of(by).await?;
+        if renamed.is_some() {
+            // Guards ask for a codename: who takes one over takes over what it opens.
+            rights.must_be_admin()?;
+            self.must_not_be_declared(&role)?;
         }
         if let Some(permissions) = &permissions {
-            let held = self.permissions_of_role(role.codename()).await?;
-            let given = permissions.iter().filter(|permission| !held.contains(permission));
-            self.rights_of(by).await?.may_give(given)?;
+            // Nobody takes from a role what they do not hold, either.
+            rights.may_give(&self.permissions_of_role(role.codename()).await?)?;
+            rights.may_give(permissions)?;
             self.must_be_permissions(permissions).await?;
         }
         self.commit(move |auth| async move {
-            if let Some(permissions) = permissions {
-                set(&auth, role.codename(), permissions).await?;
-            }
+            // First what another's codename can prevent.
             if let Some(codename) = renamed {
                 renamed_to(auth.roles().rename(role.id(), codename).await, AuthError::RoleNotFound)?;
             }
             let role = auth.roles().find(role.id()).await?.ok_or(AuthError::RoleNotFound)?;
+            if let Some(permissions) = permissions {
+                set(&auth, role.codename(), permissions).await?;
+            }
             tracing::info!(role = role.codename(), "changed a role");
             let context = auth.context();
             auth.after("on_after_role_updated", auth.hooks().on_after_role_updated(&role, &context)).await;
@@ -120,16 +124,16 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Refused`] where `on_before_role_delete` refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn delete_role(&self, by: &U, role: U::Role, reassign: Option<&str>) -> Result<(), AuthError> {
-        if is_declared::<U::Role>(role.codename(), DEFAULT_ROLES) {
-            return Err(AuthError::Declared);
-        }
+        self.must_not_be_declared(&role)?;
+        let rights = self.rights_of(by).await?;
+        rights.may_give(&self.permissions_of_role(role.codename()).await?)?;
         if let Some(other) = reassign {
             let is_another =
                 other != role.codename() && self.roles().find_by_codename(other).await?.is_some();
             if !is_another {
                 return Err(AuthError::field("reassign", "unknown", "there is no such role"));
             }
-            self.may_give_role(&self.rights_of(by).await?, other).await?;
+            self.may_give_role(&rights, other).await?;
         }
         let context = self.context();
         self.hooks().on_before_role_delete(&role, &context).await.map_err(AuthError::Refused)?;
@@ -179,6 +183,7 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn rename_permission(
         &self,
+        by: &U,
         permission: U::Permission,
         codename: &str,
     ) -> Result<U::Permission, AuthError> {
@@ -186,6 +191,7 @@ impl<U: AuthUser> FastAuth<U> {
             return Ok(permission);
         }
         let codename = acceptable::<U::Permission>(codename)?;
+        self.rights_of(by).await?.must_be_admin()?;
         if is_declared::<U::Permission>(permission.codename(), ROUTE_PERMISSIONS) {
             return Err(AuthError::Declared);
         }
@@ -202,13 +208,14 @@ impl<U: AuthUser> FastAuth<U> {
         .await
     }
 
-    /// Removes a permission, from everybody who holds it, too.
+    /// Removes a permission, from everybody who holds it, too, in the name of somebody who does.
     ///
     /// # Errors
-    /// [`AuthError::Declared`] where the program names it; [`AuthError::Refused`] where
-    /// `on_before_permission_delete` refuses; [`AuthError::Unavailable`].
+    /// [`AuthError::Escalation`]; [`AuthError::Declared`] where the program names it; [`AuthError::Refused`]
+    /// where `on_before_permission_delete` refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
-    pub async fn delete_permission(&self, permission: U::Permission) -> Result<(), AuthError> {
+    pub async fn delete_permission(&self, by: &U, permission: U::Permission) -> Result<(), AuthError> {
+        self.rights_of(by).await?.may_give([&permission.codename().to_owned()])?;
         if is_declared::<U::Permission>(permission.codename(), ROUTE_PERMISSIONS) {
             return Err(AuthError::Declared);
         }
@@ -228,10 +235,22 @@ impl<U: AuthUser> FastAuth<U> {
     }
 }
 
+impl<U: AuthUser> FastAuth<U> {
+    /// The configuration names a role, too.
+    fn must_not_be_declared(&self, role: &U::Role) -> Result<(), AuthError> {
+        let is_default = self.config().user_default_role.as_deref() == Some(role.codename());
+        if is_default || is_declared::<U::Role>(role.codename(), DEFAULT_ROLES) {
+            return Err(AuthError::Declared);
+        }
+        Ok(())
+    }
+}
+
 async fn find<C: Codenamed>(store: &dyn CodenameStore<C>, text: &str) -> Result<Option<C>, AuthError> {
     // No codename that is made here can be taken for an id.
     match C::Id::parse(text) {
         Some(id) => Ok(store.find(id).await?),
+        None if text.contains('\0') => Ok(None),
         None => Ok(store.find_by_codename(text).await?),
     }
 }

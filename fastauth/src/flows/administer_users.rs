@@ -70,7 +70,7 @@ impl<U: AuthUser> FastAuth<U> {
         let user = self.get_user(id).await?;
         let rights = self.rights_of(by).await?;
         let held = self.store().grants_of(id).await?;
-        rights.may_change(&Rights::of(held.clone()))?;
+        self.may_change(&rights, &Rights::of(held.clone())).await?;
         let role_id = match patch.role {
             None => None,
             Some(None) => Some(None),
@@ -106,13 +106,19 @@ impl<U: AuthUser> FastAuth<U> {
         let rights = self.rights_of(by).await?;
         rights.may_give(&permissions)?;
         self.must_be_permissions(&permissions).await?;
-        let role_id = match &role {
+        let role_id = self.default_role().await?;
+        let role_id = match role.as_deref().or(self
+            .config()
+            .user_default_role
+            .as_deref()
+            .filter(|_| role_id.is_some()))
+        {
             Some(codename) => {
                 let role = self.named_role(codename).await?;
                 self.may_give_role(&rights, codename).await?;
                 Some(role)
             }
-            None => self.default_role().await?,
+            None => None,
         };
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
         let account = Account {
@@ -150,7 +156,8 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn remove_user(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
         let user = self.get_user(id).await?;
-        self.rights_of(by).await?.may_change(&self.rights_of(&user).await?)?;
+        let (rights, theirs) = (self.rights_of(by).await?, self.rights_of(&user).await?);
+        self.may_change(&rights, &theirs).await?;
         self.delete(user).await
     }
 
@@ -161,7 +168,8 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn send_reset_to(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
         let user = self.get_user(id).await?;
-        self.rights_of(by).await?.may_change(&self.rights_of(&user).await?)?;
+        let (rights, theirs) = (self.rights_of(by).await?, self.rights_of(&user).await?);
+        self.may_change(&rights, &theirs).await?;
         self.send_reset(&user).await
     }
 

@@ -14,22 +14,45 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn request_email_change(&self, user: &U, new_email: &str) -> Result<(), AuthError> {
+        match self.acceptable_email_change(user, new_email).await? {
+            Some(new_email) => self.send_email_change(user, new_email).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Everything that may refuse; the address in its one spelling, if it is another.
+    pub(crate) async fn acceptable_email_change(
+        &self,
+        user: &U,
+        new_email: &str,
+    ) -> Result<Option<String>, AuthError> {
         let new_email = canonical_email(new_email)?;
         if new_email == user.email() {
-            return Ok(());
+            return Ok(None);
         }
         if self.store().find_user_by_email(&new_email).await?.is_some() {
             return Err(AuthError::EmailTaken);
         }
-        let context = self.context();
         let changes = Changes { email: Some(new_email.clone()), ..Changes::default() };
-        self.hooks().on_before_user_update(user, &changes, &context).await.map_err(AuthError::Refused)?;
-        if let Some(token) = self.issue_one_time_token(user, TokenPurpose::EmailChange, &new_email).await? {
-            tracing::info!(user = %user.id(), "asked for another address");
-            let hook = self.hooks().on_after_request_email_change(user, &new_email, &token, &context);
-            self.after("on_after_request_email_change", hook).await;
-        }
-        Ok(())
+        let hook = self.hooks().on_before_user_update(user, &changes, &self.context()).await;
+        hook.map_err(AuthError::Refused)?;
+        Ok(Some(new_email))
+    }
+
+    /// The token, and the hook that mails it.
+    pub(crate) async fn send_email_change(&self, user: &U, new_email: String) -> Result<(), AuthError> {
+        let id = user.id();
+        self.commit(move |auth| async move {
+            let (user, context) = (auth.get_user(id).await?, auth.context());
+            let issued = auth.issue_one_time_token(&user, TokenPurpose::EmailChange, &new_email).await?;
+            if let Some(token) = issued {
+                tracing::info!(user = %id, "asked for another address");
+                let hook = auth.hooks().on_after_request_email_change(&user, &new_email, &token, &context);
+                auth.after("on_after_request_email_change", hook).await;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Whether a session began within `reauthentication_max_age`: a refresh does not make it younger.

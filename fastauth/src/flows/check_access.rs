@@ -16,17 +16,19 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::InvalidToken`] where it is no access token, or its session has ended;
     /// [`AuthError::Unavailable`].
     pub async fn check_access(&self, token: &str, policy: &'static Policy) -> Result<(U, bool), AuthError> {
-        let claims = self.strategy().read_access(token).await?;
-        let found = self.store().authorize(self.presented(&claims), policy).await?;
-        found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
+        self.check_session(token, policy).await.map(|(user, _, passes)| (user, passes))
     }
 
-    /// The user of an access token, and the session that it belongs to.
-    pub(crate) async fn check_session(&self, token: &str) -> Result<(U, SessionId), AuthError> {
+    /// The same, with the session that the token belongs to.
+    pub(crate) async fn check_session(
+        &self,
+        token: &str,
+        policy: &'static Policy,
+    ) -> Result<(U, SessionId, bool), AuthError> {
         let claims = self.strategy().read_access(token).await?;
-        let found = self.store().authorize(self.presented(&claims), ANY_USER).await?;
-        let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
-        Ok((user.ok_or(AuthError::InvalidToken)?, claims.sid))
+        let found = self.store().authorize(self.presented(&claims), policy).await?;
+        let found = found.filter(|(user, _)| is_subject(user, &claims.sub));
+        found.map(|(user, passes)| (user, claims.sid, passes)).ok_or(AuthError::InvalidToken)
     }
 
     /// The user of an access token's session, and what the user holds.

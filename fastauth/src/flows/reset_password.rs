@@ -27,14 +27,19 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn send_reset(&self, user: &U) -> Result<(), AuthError> {
-        let issued = self.issue_one_time_token(user, TokenPurpose::Reset, user.email()).await?;
-        if let Some(token) = issued {
-            tracing::info!(user = %user.id(), "asked for another password");
-            let context = self.context();
-            let hook = self.hooks().on_after_forgot_password(user, &token, &context);
-            self.after("on_after_forgot_password", hook).await;
-        }
-        Ok(())
+        let id = user.id();
+        self.commit(move |auth| async move {
+            let user = auth.get_user(id).await?;
+            let issued = auth.issue_one_time_token(&user, TokenPurpose::Reset, user.email()).await?;
+            if let Some(token) = issued {
+                tracing::info!(user = %id, "asked for another password");
+                let context = auth.context();
+                let hook = auth.hooks().on_after_forgot_password(&user, &token, &context);
+                auth.after("on_after_forgot_password", hook).await;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Uses a token up that sets a password, and proves the address that it was mailed to. Every session ends,

@@ -12,15 +12,19 @@ const ADMIN: &str = "Admin";
 /// What a user holds, as far as it decides what the user may give to others.
 #[derive(Debug, Clone)]
 pub(super) struct Rights {
-    is_admin: bool,
+    role: Option<String>,
     permissions: HashSet<String>,
 }
 
 impl Rights {
     pub(super) fn of(grants: Grants) -> Self {
-        let is_admin = grants.role.as_ref().is_some_and(|role| role.codename == ADMIN);
+        let role = grants.role.as_ref().map(|role| role.codename.clone());
         let by_role = grants.role.into_iter().flat_map(|role| role.permissions);
-        Self { is_admin, permissions: by_role.chain(grants.permissions).collect() }
+        Self { role, permissions: by_role.chain(grants.permissions).collect() }
+    }
+
+    fn is_admin(&self) -> bool {
+        self.role.as_deref() == Some(ADMIN)
     }
 
     /// Whether these may be given.
@@ -29,15 +33,12 @@ impl Rights {
         permissions: impl IntoIterator<Item = &'a String>,
     ) -> Result<(), AuthError> {
         let holds_all = || permissions.into_iter().all(|permission| self.permissions.contains(permission));
-        if self.is_admin || holds_all() { Ok(()) } else { Err(AuthError::Escalation) }
+        if self.is_admin() || holds_all() { Ok(()) } else { Err(AuthError::Escalation) }
     }
 
-    /// Whether somebody who holds these may be changed: nobody gets the better of those above them.
-    pub(super) fn may_change(&self, other: &Self) -> Result<(), AuthError> {
-        if other.is_admin && !self.is_admin {
-            return Err(AuthError::Escalation);
-        }
-        self.may_give(&other.permissions)
+    /// What only administrators may do.
+    pub(super) fn must_be_admin(&self) -> Result<(), AuthError> {
+        if self.is_admin() { Ok(()) } else { Err(AuthError::Escalation) }
     }
 }
 
@@ -47,13 +48,26 @@ impl<U: AuthUser> FastAuth<U> {
         Ok(Rights::of(self.store().grants_of(user.id()).await?))
     }
 
-    /// Whether a role may be given: what it holds, and itself, if it is the administrators'.
+    /// Whether a role may be given. Its codename alone is a right: guards ask for it. So it is one's own, or
+    /// the one that everybody has who registers; and what it holds, one must hold.
     pub(super) async fn may_give_role(&self, rights: &Rights, role: &str) -> Result<(), AuthError> {
-        if role == ADMIN && !rights.is_admin {
+        if rights.is_admin() {
+            return Ok(());
+        }
+        let is_common = self.config().user_default_role.as_deref() == Some(role) && role != ADMIN;
+        if !is_common && rights.role.as_deref() != Some(role) {
             return Err(AuthError::Escalation);
         }
-        let permissions = self.permissions_of_role(role).await?;
-        rights.may_give(&permissions)
+        rights.may_give(&self.permissions_of_role(role).await?)
+    }
+
+    /// Whether somebody who holds these may be changed: nobody gets the better of those above them.
+    pub(super) async fn may_change(&self, rights: &Rights, other: &Rights) -> Result<(), AuthError> {
+        rights.may_give(&other.permissions)?;
+        match &other.role {
+            Some(role) => self.may_give_role(rights, role).await,
+            None => Ok(()),
+        }
     }
 
     /// # Errors

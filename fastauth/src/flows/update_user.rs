@@ -67,7 +67,7 @@ impl<U: AuthUser> FastAuth<U> {
                 Err(error) => return Err(error.into()),
             };
             tracing::info!(user = %id, "updated");
-            if user.email() != before.email() {
+            if changes.email.is_some() {
                 let hook = auth.hooks().on_after_email_changed(&user, before.email(), &context);
                 auth.after("on_after_email_changed", hook).await;
             }

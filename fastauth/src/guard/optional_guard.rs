@@ -30,8 +30,8 @@ where
             return Ok(None);
         }
         match authenticate(parts, state, const { &P::POLICY }).await? {
-            (user, true) => Ok(Some(Self::dangerous_assume(user))),
-            (_, false) => Err(AuthError::Forbidden.into()),
+            (user, session, true) => Ok(Some(Self::of_session(user, session))),
+            (_, _, false) => Err(AuthError::Forbidden.into()),
         }
     }
 }

@@ -9,6 +9,7 @@ use http::request::Parts;
 use super::{Access, AccessCheck, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
 use crate::error::AuthError;
 use crate::model::{AuthUser, Policy};
+use crate::token::SessionId;
 use crate::transport::{Rejection, credentials};
 
 /// A user who passes the policy `P`, or the own check `C`.
@@ -18,6 +19,8 @@ use crate::transport::{Rejection, credentials};
 #[must_use]
 pub struct Guard<U, P, C = NoOwnCheck> {
     user: U,
+    /// The session that the request came by; none where nobody passed it.
+    session: Option<SessionId>,
     policy: PhantomData<fn() -> (P, C)>,
 }
 
@@ -29,7 +32,16 @@ impl<U, P, C> Guard<U, P, C> {
 
     /// A guard that nobody passed: for calling a handler in a unit test, and for nothing else.
     pub fn dangerous_assume(user: U) -> Self {
-        Self { user, policy: PhantomData }
+        Self { user, session: None, policy: PhantomData }
+    }
+
+    pub(super) fn of_session(user: U, session: SessionId) -> Self {
+        Self { user, session: Some(session), policy: PhantomData }
+    }
+
+    /// The user, and the session that the request came by.
+    pub(crate) fn into_parts(self) -> (U, Option<SessionId>) {
+        (self.user, self.session)
     }
 }
 
@@ -55,30 +67,30 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let (user, passes) = authenticate(parts, state, const { &P::POLICY }).await?;
+        let (user, session, passes) = authenticate(parts, state, const { &P::POLICY }).await?;
         // Where the policy names nobody, the own check decides alone.
         let named = !(C::ASKS && P::POLICY.asks_for_nothing());
         if (passes && named) || C::allows(&user, parts, state).await? {
-            Ok(Self { user, policy: PhantomData })
+            Ok(Self::of_session(user, session))
         } else {
             Err(AuthError::Forbidden.into())
         }
     }
 }
 
-/// The user that a request's token stands for, and whether the policy lets the user pass.
+/// The user that a request's token stands for, its session, and whether the policy lets the user pass.
 pub(super) async fn authenticate<S, U>(
     parts: &Parts,
     state: &S,
     policy: &'static Policy,
-) -> Result<(U, bool), Rejection>
+) -> Result<(U, SessionId, bool), Rejection>
 where
     S: HasAuth<U>,
     U: AuthUser,
 {
     let auth = state.auth();
     let token = credentials::required(parts, auth.config())?;
-    let (user, passes) = auth.check_access(&token, policy).await?;
+    let (user, session, passes) = auth.check_session(&token, policy).await?;
     auth.check_state(&user, policy)?;
-    Ok((user, passes))
+    Ok((user, session, passes))
 }

@@ -52,13 +52,18 @@ async fn update_me<U: AuthUser>(
     request: Request,
 ) -> Result<Json<U::Read>, AuthError> {
     let update: UpdateMe<U> = body::json(request, auth.config().body_limit).await?;
-    if update.email.is_some() {
-        auth.require_fresh_login(session).await?;
-    }
+    // Whatever may refuse comes before anything is changed.
+    let new_email = match &update.email {
+        Some(email) => {
+            auth.require_fresh_login(session).await?;
+            auth.acceptable_email_change(&user, email).await?
+        }
+        None => None,
+    };
     let changes = Changes { username: update.username, own: update.own, ..Changes::default() };
     let user = auth.update_user(user.id(), changes).await?;
-    if let Some(email) = update.email {
-        auth.request_email_change(&user, &email).await?;
+    if let Some(email) = new_email {
+        auth.send_email_change(&user, email).await?;
     }
     auth.read_user(&user).await.map(Json)
 }

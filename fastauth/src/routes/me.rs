@@ -50,6 +50,6 @@ gate_of_any_user!(Me, |auth, token| {
     Me { user, grants }
 });
 gate_of_any_user!(SignedIn, |auth, token| {
-    let (user, session) = auth.check_session(token).await?;
+    let (user, session, _) = auth.check_session(token, const { &ANY_USER }).await?;
     SignedIn { user, session }
 });

@@ -28,6 +28,11 @@ impl<S: Sync> FromRequestParts<S> for Query {
             if members.iter().any(|(other, _)| *other == name) {
                 return Err(refused(&name, "duplicate", "was sent twice").into());
             }
+            if name.contains('\0') || value.contains('\0') {
+                return Err(
+                    refused(&name.replace('\0', ""), "invalid", "must not hold a NUL character").into()
+                );
+            }
             members.push((name.into_owned(), value.into_owned()));
         }
         Ok(Self { members })

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::handle::Handle;
 use super::page::{Items, Query};
-use super::policies::{By, ReadPermissions, WritePermissions};
+use super::policies::{By, ReadPermissions, WritePermissions, freshly};
 use crate::error::AuthError;
 use crate::extract::Path;
 use crate::guard::routing::get;
@@ -70,7 +70,7 @@ impl FromFields for SentChange {
 }
 
 async fn update<U: AuthUser>(
-    _: By<U, WritePermissions>,
+    by: By<U, WritePermissions>,
     Handle(auth): Handle<U>,
     Path(id): Path<String>,
     request: Request,
@@ -78,18 +78,18 @@ async fn update<U: AuthUser>(
     let permission = auth.get_permission(&id).await?;
     let SentChange(codename) = body::json(request, auth.config().body_limit).await?;
     let permission = match codename {
-        Some(codename) => auth.rename_permission(permission, &codename).await?,
+        Some(codename) => auth.rename_permission(&freshly(by, &auth).await?, permission, &codename).await?,
         None => permission,
     };
     Ok(Json(permission.read()))
 }
 
 async fn delete<U: AuthUser>(
-    _: By<U, WritePermissions>,
+    by: By<U, WritePermissions>,
     Handle(auth): Handle<U>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
     let permission = auth.get_permission(&id).await?;
-    auth.delete_permission(permission).await?;
+    auth.delete_permission(&freshly(by, &auth).await?, permission).await?;
     Ok(StatusCode::NO_CONTENT)
 }

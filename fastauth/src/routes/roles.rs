@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::handle::Handle;
 use super::page::{Items, Query};
-use super::policies::{By, ReadRoles, WriteRoles};
+use super::policies::{By, ReadRoles, WriteRoles, freshly};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
@@ -82,7 +82,7 @@ async fn create<U: AuthUser>(
     request: Request,
 ) -> Result<(StatusCode, Json<Shown<U::Role>>), AuthError> {
     let NewRole { codename, permissions } = body::json(request, auth.config().body_limit).await?;
-    let role = auth.create_role(&by.into_user(), &codename, permissions).await?;
+    let role = auth.create_role(&freshly(by, &auth).await?, &codename, permissions).await?;
     Ok((StatusCode::CREATED, shown(&auth, role).await?))
 }
 
@@ -101,7 +101,7 @@ async fn update<U: AuthUser>(
 ) -> Result<Json<Shown<U::Role>>, AuthError> {
     let role = auth.get_role(&id).await?;
     let patch = body::json(request, auth.config().body_limit).await?;
-    let role = auth.update_role(&by.into_user(), role, patch).await?;
+    let role = auth.update_role(&freshly(by, &auth).await?, role, patch).await?;
     shown(&auth, role).await
 }
 
@@ -114,6 +114,6 @@ async fn delete<U: AuthUser>(
     let role = auth.get_role(&id).await?;
     let reassign = query.take("reassign");
     query.end()?;
-    auth.delete_role(&by.into_user(), role, reassign.as_deref()).await?;
+    auth.delete_role(&freshly(by, &auth).await?, role, reassign.as_deref()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::handle::Handle;
 use super::page::{Items, Query, bad_cursor};
-use super::policies::{By, CreateUsers, DeleteUsers, ReadUsers, UpdateUsers};
+use super::policies::{By, CreateUsers, DeleteUsers, ReadUsers, UpdateUsers, freshly};
 use crate::error::AuthError;
 use crate::extract::Path;
 use crate::flows::{Invitation, UserPatch};
@@ -80,7 +80,7 @@ async fn invite<U: AuthUser>(
     request: Request,
 ) -> Result<(StatusCode, Json<U::Read>), AuthError> {
     let SentInvitation(invitation) = body::json(request, auth.config().body_limit).await?;
-    let user = auth.invite_user(&by.into_user(), invitation).await?;
+    let user = auth.invite_user(&freshly(by, &auth).await?, invitation).await?;
     Ok((StatusCode::CREATED, Json(auth.read_user(&user).await?)))
 }
 
@@ -115,7 +115,7 @@ async fn update<U: AuthUser>(
 ) -> Result<Json<U::Read>, AuthError> {
     let id = auth.parse_id(&id)?;
     let SentPatch::<U>(patch, _) = body::json(request, auth.config().body_limit).await?;
-    let user = auth.patch_user(&by.into_user(), id, patch).await?;
+    let user = auth.patch_user(&freshly(by, &auth).await?, id, patch).await?;
     auth.read_user(&user).await.map(Json)
 }
 
@@ -124,7 +124,7 @@ async fn delete<U: AuthUser>(
     Handle(auth): Handle<U>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
-    auth.remove_user(&by.into_user(), auth.parse_id(&id)?).await?;
+    auth.remove_user(&freshly(by, &auth).await?, auth.parse_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

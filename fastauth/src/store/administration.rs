@@ -101,6 +101,7 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
         });
         let holder = Holder::User(id.any());
         let tables = RbacTables::of::<U>();
+        let lock = tables.lock(&holder);
         let grants = permissions.as_ref().and_then(|permissions| {
             Some([tables.keep_only(&holder, permissions)?, tables.grant(B::DIALECT, &holder, permissions)?])
         });
@@ -116,6 +117,9 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
                 B::transaction(connection, move |connection| {
                     Box::pin(async move {
                         let is_one_left = watch::<U, B>(connection, guard).await?;
+                        if let Some(lock) = lock {
+                            B::execute(connection, lock).await?;
+                        }
                         if <B as UserQueries<U>>::update(connection, id, changes).await? == 0 {
                             return Ok(None);
                         }

@@ -37,9 +37,10 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
                 Self::Conflict(info.message().to_owned())
             }
-            DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) => {
-                Self::Referenced(info.message().to_owned())
-            }
+            DieselError::DatabaseError(
+                DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::RestrictViolation,
+                info,
+            ) => Self::Referenced(info.message().to_owned()),
             DieselError::RollbackTransaction => Self::RolledBack,
             error if is_unacceptable(error) => Self::Unacceptable(error.to_string()),
             error if is_disconnect(error) => Self::Unavailable(error.to_string()),

@@ -65,16 +65,20 @@ impl<U: AuthUser, B: Backend> GrantStore<U> for B {
     fn set_permissions(&self, holder: Holder, permissions: Vec<String>) -> StoreFuture<'_, Granted> {
         let tables = RbacTables::of::<U>();
         let known_ones = tables.known(&holder, &permissions);
-        let statements =
-            tables.keep_only(&holder, &permissions).zip(tables.grant(B::DIALECT, &holder, &permissions));
+        let statements = tables.lock(&holder).zip(tables.keep_only(&holder, &permissions)).zip(tables.grant(
+            B::DIALECT,
+            &holder,
+            &permissions,
+        ));
         Box::pin(async move {
             if let Some(unknown) = known(self, known_ones, permissions).await? {
                 return Ok(unknown);
             }
-            let Some((take, give)) = statements else { return Ok(Granted::Changed(0)) };
+            let Some(((lock, take), give)) = statements else { return Ok(Granted::Changed(0)) };
             let changed = self.write(move |connection| {
                 B::transaction(connection, move |connection| {
                     Box::pin(async move {
+                        B::execute(connection, lock).await?;
                         let taken = B::execute(connection, take).await?;
                         Ok(taken + B::execute(connection, give).await?)
                     })

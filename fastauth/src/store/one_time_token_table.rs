@@ -58,6 +58,12 @@ impl OneTimeTokenTable {
         statement!["SELECT user_id FROM "{self.users.tokens}" WHERE token_hash = "(digest)" AND expires_at > "(now)]
     }
 
+    /// Makes whoever else changes the user wait until this transaction ends.
+    pub(super) fn lock(self, user: AnyKey) -> Statement {
+        let id = self.users.id();
+        statement!["UPDATE "{self.users.name}" SET "{id}" = "{id}" WHERE "{id}" = "(user)]
+    }
+
     /// Uses a token up. Of any number at once, one removes the row.
     pub(super) fn use_up<K: Key>(self, redemption: &Redemption<K>) -> Statement {
         statement![

@@ -89,8 +89,8 @@ pub trait OneTimeTokenStore<U: AuthUser>: Send + Sync {
     /// Uses a token up, and does what it is good for; `false`, and nothing is changed, where it was used
     /// before or the user's address or activity changed meanwhile.
     ///
-    /// With it end the user's other sessions; with a change of password or address, every other token; and
-    /// of a user who was not verified until now, the accounts at providers (Sudhodanan and Paverd 2022).
+    /// With it end the user's other sessions and tokens; and of a user who was not verified until now, the
+    /// accounts at providers: whoever began them may not be whose address it is (Sudhodanan and Paverd 2022).
     ///
     /// [`StoreError::Conflict`] where another user has the new address.
     fn redeem_token(&self, redemption: Redemption<U::Id>) -> StoreFuture<'_, bool>;
@@ -118,17 +118,16 @@ impl<U: AuthUser, B: Backend> OneTimeTokenStore<U> for B {
     fn redeem_token(&self, redemption: Redemption<U::Id>) -> StoreFuture<'_, bool> {
         let tokens = OneTimeTokenTable::of::<U>();
         let user = redemption.user.id.any();
-        let use_up = tokens.use_up(&redemption);
+        let (lock, use_up) = (tokens.lock(user), tokens.use_up(&redemption));
         let unproven_accounts = tokens.forget_unproven_accounts(user);
         let apply = tokens.apply(&redemption);
-        let other_tokens = match redemption.effect {
-            Effect::Verify => None,
-            Effect::SetEmail(_) | Effect::SetPassword(_) => Some(tokens.forget_all(user)),
-        };
+        let other_tokens = tokens.forget_all(user);
         let sessions = SessionTable::of::<U>().end_all(user, redemption.now, redemption.kept_session);
         let redeemed = self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
+                    // First the user, as everybody who changes one: whoever begins elsewhere waits for ever.
+                    B::execute(connection, lock).await?;
                     if B::execute(connection, use_up).await? != 1 {
                         return Err(DieselError::RollbackTransaction);
                     }
@@ -138,7 +137,7 @@ impl<U: AuthUser, B: Backend> OneTimeTokenStore<U> for B {
                     if B::execute(connection, apply).await? != 1 {
                         return Err(DieselError::RollbackTransaction);
                     }
-                    for statement in other_tokens.into_iter().chain([sessions]) {
+                    for statement in [other_tokens, sessions] {
                         B::execute(connection, statement).await?;
                     }
                     Ok(())

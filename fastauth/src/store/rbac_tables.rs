@@ -94,7 +94,14 @@ impl RbacTables {
         };
         Some(statement![
             "UPDATE "{self.users.name}" SET "{users_role.name}" = "[id_of(to)]" WHERE "{users_role.name}" = "[id_of(from)]
+            " AND EXISTS "[id_of(to)]
         ])
+    }
+
+    /// Makes whoever else changes what this one holds wait until this transaction ends.
+    pub(super) fn lock(self, holder: &Holder) -> Option<Statement> {
+        let Owner { table, column, value, .. } = self.owner(holder)?;
+        Some(statement!["UPDATE "{table.name}" SET "{column}" = "{column}" WHERE "{column}" = "[value]])
     }
 
     /// Removes a role.
@@ -108,7 +115,7 @@ impl RbacTables {
         let (permissions, Owner { relation, table, column, value }) =
             (self.permissions?, self.owner(holder)?);
         Some(statement![
-            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" IN"
+            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" ="
             " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id NOT IN"
             " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
             [Statement::texts(codenames)]")"
@@ -147,7 +154,7 @@ impl RbacTables {
         let (permissions, Owner { relation, table, column, value }) =
             (self.permissions?, self.owner(holder)?);
         Some(statement![
-            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" IN"
+            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" ="
             " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id IN"
             " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
             [Statement::texts(codenames)]")"

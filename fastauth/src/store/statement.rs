@@ -32,6 +32,8 @@ enum Part {
     /// A table's or a column's name, quoted.
     Name(&'static str),
     Value(Value),
+    /// Part of a text that has as many forms as there are lengths of a list: its statement is not kept.
+    List,
 }
 
 /// A value that is bound.
@@ -64,7 +66,7 @@ impl Statement {
 
     /// `(?, ?, ?)`, or a list that holds nothing.
     pub(super) fn texts(values: &[String]) -> Self {
-        let mut list = Self::default();
+        let mut list = Self(vec![Part::List]);
         list.push_sql(if values.is_empty() { "(NULL" } else { "(" });
         for (position, value) in values.iter().enumerate() {
             list.push_sql(if position == 0 { "" } else { ", " });
@@ -131,6 +133,7 @@ where
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for part in &self.0 {
             match part {
+                Part::List => pass.unsafe_to_cache_prepared(),
                 Part::Sql(sql) => pass.push_sql(sql),
                 Part::Name(name) => pass.push_identifier(name)?,
                 Part::Value(Value::Text(text)) => pass.push_bind_param::<Nullable<Text>, _>(text)?,
