@@ -23,6 +23,8 @@ pub(crate) enum Takes {
     Bool,
     /// `key = ["a", b::C]`
     List,
+    /// `key(a = ["b"], c = ["d"])`
+    Lists,
 }
 
 /// A key that an attribute knows.
@@ -44,6 +46,7 @@ pub(crate) enum Value {
     Expression(Box<Expr>),
     Bool(LitBool),
     List(ExprArray),
+    Lists(Vec<(LitStr, ExprArray)>),
     /// Something that was refused already: nobody is told that the key is missing, too.
     Refused,
 }
@@ -161,6 +164,13 @@ impl Entries {
         }
     }
 
+    pub(crate) fn lists(&self, key: &str) -> &[(LitStr, ExprArray)] {
+        match self.get(key).map(|entry| &entry.value) {
+            Some(Value::Lists(lists)) => lists,
+            _ => &[],
+        }
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &Ident> {
         self.0.iter().map(|entry| &entry.key)
     }
@@ -198,6 +208,14 @@ impl Takes {
             }
             return Ok(Value::Nothing);
         }
+        if self == Self::Lists {
+            if !input.peek(syn::token::Paren) {
+                let message = Message::new(format!("`{key}` takes a list for each name"))
+                    .help(format!("write `{key}{}`", self.example()));
+                return Err(syn::Error::new(key.span(), message.text()));
+            }
+            return named_lists(input).map(Value::Lists);
+        }
         if !input.peek(Token![=]) {
             let message = Message::new(format!("`{key}` takes a value"))
                 .help(format!("write `{key} = {}`", self.example()));
@@ -215,7 +233,7 @@ impl Takes {
             }
         };
         Ok(match self {
-            Self::Nothing => Value::Nothing,
+            Self::Nothing | Self::Lists => Value::Nothing,
             Self::Text => Value::Text(input.parse().map_err(wanted)?),
             Self::Type => Value::Type(Box::new(input.parse().map_err(wanted)?)),
             Self::Path => Value::Path(input.parse().map_err(wanted)?),
@@ -242,6 +260,7 @@ impl Takes {
             Self::Expression => "an expression",
             Self::Bool => "`true` or `false`",
             Self::List => "a list",
+            Self::Lists => "lists",
         }
     }
 
@@ -254,8 +273,26 @@ impl Takes {
             Self::Expression => "0",
             Self::Bool => "true",
             Self::List => "[\"name\"]",
+            Self::Lists => "(Name = [\"name\"])",
         }
     }
+}
+
+/// `(A = ["b"], "c:d" = ["e"])`
+fn named_lists(input: ParseStream<'_>) -> syn::Result<Vec<(LitStr, ExprArray)>> {
+    let content;
+    syn::parenthesized!(content in input);
+    let list = |input: ParseStream<'_>| {
+        let name = if input.peek(LitStr) {
+            input.parse::<LitStr>()?
+        } else {
+            let name: Ident = input.parse()?;
+            LitStr::new(&name.to_string(), name.span())
+        };
+        input.parse::<Token![=]>()?;
+        Ok((name, input.parse::<ExprArray>()?))
+    };
+    Ok(content.parse_terminated(list, Token![,])?.into_iter().collect())
 }
 
 /// The arguments of an attribute macro, read with these keys, behind what `first` reads.

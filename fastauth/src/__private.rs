@@ -3,7 +3,7 @@
 pub use crate::guard::{
     AccessCheck, AccessToken, Answer, Guard, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, Public, RefreshToken,
 };
-pub use crate::model::vocabulary::{check_distinct, check_permission, check_policy, check_role};
+pub use crate::model::vocabulary::{check_distinct, check_grant, check_permission, check_policy, check_role};
 pub use crate::model::{
     Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields,
     Grants, NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,

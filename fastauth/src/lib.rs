@@ -23,7 +23,7 @@ pub use clock::Clock;
 pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, TokenLocation};
 pub use credential::{Password, PasswordHash, Secret};
 pub use error::AuthError;
-pub use flows::{Invitation, RolePatch, UserPatch};
+pub use flows::{Invitation, RolePatch, UserPatch, VocabularySync};
 pub use guard::{AccessMatrix, Public, Router, routing};
 pub use hooks::{AuthHooks, HookContext, HookError, HookResult};
 pub use model::Policy;

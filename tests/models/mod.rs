@@ -23,7 +23,7 @@ async fn auth<U: AuthUser>(kind: Kind) -> (FastAuth<U>, TestDatabase) {
     (auth, database)
 }
 
-async fn build<U: AuthUser>(database: &TestDatabase) -> FastAuth<U> {
+pub async fn build<U: AuthUser>(database: &TestDatabase) -> FastAuth<U> {
     let connected = Database::connect(&database.url).await.unwrap();
     FastAuth::builder(connected).config(FastAuthConfig::new(SECRET)).build().await.unwrap()
 }

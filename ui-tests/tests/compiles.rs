@@ -51,6 +51,7 @@ cases! {
     require_user_with_instrument_and_debug_handler "../ui/require_user/pass/with_instrument_and_debug_handler.rs";
     require_user_with_utoipa "../ui/require_user/pass/with_utoipa.rs";
     role_constants "../ui/role/pass/constants.rs";
+    role_grants "../ui/role/pass/grants.rs";
     role_open "../ui/role/pass/open.rs";
     router_nested_routers "../ui/router/pass/nested_routers.rs";
     router_state_in_an_arc "../ui/router/pass/state_in_an_arc.rs";

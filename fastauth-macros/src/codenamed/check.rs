@@ -1,14 +1,15 @@
 //! Whether what was written is a role or a permission.
 
-use syn::{Ident, LitStr, Visibility};
+use syn::{Expr, ExprArray, Ident, LitStr, Path, Visibility};
 
 use super::Kind;
 use super::input::Input;
+use crate::attribute::ungrouped;
 use crate::auth_user::KeyType;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, TableModule};
 use crate::sql_type::{self, is_named};
-use crate::wording::Message;
+use crate::wording::{Message, list};
 use heck::ToShoutySnakeCase;
 use quote::format_ident;
 
@@ -26,6 +27,13 @@ pub(super) struct Codenamed {
     pub(super) codename: Field,
     pub(super) known: Vec<Known>,
     pub(super) open: bool,
+    pub(super) grants: Grants,
+}
+
+/// What each role begins with, and of which permissions.
+pub(super) struct Grants {
+    pub(super) permission: Path,
+    pub(super) by_role: Vec<(LitStr, ExprArray)>,
 }
 
 impl Codenamed {
@@ -48,7 +56,9 @@ pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -
     for field in &input.model.fields {
         sql_type::check(&field.ty, field.options.ty("sql"), errors);
     }
+    let grants = grants(&input, &known, errors);
     Some(Codenamed {
+        grants,
         open: input.model.options.has("open"),
         ident: input.model.ident,
         vis: input.model.vis,
@@ -59,6 +69,41 @@ pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -
         codename: codename?,
         known,
     })
+}
+
+/// The roles that are there without being listed.
+const BUILT_IN: [&str; 2] = ["Admin", "User"];
+
+fn grants(input: &Input, known: &[Known], errors: &mut Diagnostics) -> Grants {
+    let options = &input.model.options;
+    let by_role = options.lists("grants").to_vec();
+    let declared: Vec<String> = known.iter().map(|(codename, _)| codename.value()).collect();
+    let names: Vec<&str> = declared.iter().map(String::as_str).chain(BUILT_IN).collect();
+    for (position, (role, permissions)) in by_role.iter().enumerate() {
+        let name = role.value();
+        if !options.has("open") && !names.contains(&name.as_str()) {
+            let message = Message::new(format!("unknown role `{name}`")).did_you_mean(&name, &names);
+            errors.at(role, message.note(format!("declared are {}", list(&names))));
+        }
+        if by_role.iter().take(position).any(|(other, _)| other.value() == name) {
+            errors
+                .at(role, Message::new(format!("`{name}` is there twice")).help("make one list of the two"));
+        }
+        for permission in &permissions.elems {
+            let is_text =
+                matches!(ungrouped(permission), Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }));
+            if !is_text && !matches!(ungrouped(permission), Expr::Path(_)) {
+                let message = Message::new("a codename is a string or a constant")
+                    .help("write `\"report:read\"`, `Permission::REPORT_READ`, or `\"*\"` for all");
+                errors.at(permission, message);
+            }
+        }
+    }
+    // Most programs have one permission, and call it that.
+    let span = options.get("grants").map_or_else(proc_macro2::Span::call_site, |entry| entry.key.span());
+    let permission =
+        options.path("permission").cloned().unwrap_or_else(|| Ident::new("Permission", span).into());
+    Grants { permission, by_role }
 }
 
 /// A constant for each codename: `"user:delete"` is `USER_DELETE`.

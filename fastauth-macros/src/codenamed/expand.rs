@@ -1,11 +1,12 @@
 //! What a role or a permission becomes.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use super::Kind;
 use super::check::{Codenamed, Known};
+use crate::diagnostics::at;
 use crate::model::{Field, row_bindings};
 use crate::schemas::{self, Member, name};
 
@@ -14,6 +15,7 @@ pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
     let (schemas, constants) = (schemas(model), constants(kind, &model.ident, &model.known));
     let bindings = row_bindings(&model.ident, &model.table, &model.fields);
     let (implementation, queries) = (implementation(kind, model), queries(model));
+    let grant_checks = grant_checks(model);
     quote! {
         #table
         #schemas
@@ -24,6 +26,7 @@ pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
             #bindings
             #implementation
             #queries
+            #grant_checks
         };
     }
 }
@@ -92,6 +95,7 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
     let role_or_permission = format_ident!("Auth{}", kind.derive());
     let known = model.known.iter().map(|(codename, _)| codename);
     let open = model.open;
+    let grants = grants(model);
     let descriptor = model.table.descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
     let shown: Vec<&Ident> =
         model.own_fields().filter(|field| field.is("read")).map(|field| &field.ident).collect();
@@ -109,6 +113,7 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
                 ::core::option::Option::Some(#descriptor);
             const KNOWN: &'static [&'static str] = &[#(#known),*];
             const OPEN: bool = #open;
+            #grants
 
             fn id(&self) -> #key {
                 self.#id
@@ -138,6 +143,25 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
             }
         }
     }
+}
+
+/// What each role begins with; nothing where none is said to begin with anything.
+fn grants(model: &Codenamed) -> Option<TokenStream> {
+    let grants = model.grants.by_role.iter().map(|(role, permissions)| quote!((#role, &#permissions)));
+    (!model.grants.by_role.is_empty()).then(|| {
+        quote! {
+            const GRANTS: &'static [(&'static str, &'static [&'static str])] = &[#(#grants),*];
+        }
+    })
+}
+
+/// Each permission that a role begins with, held against the vocabulary where it is written.
+fn grant_checks(model: &Codenamed) -> TokenStream {
+    let permission = &model.grants.permission;
+    let names = model.grants.by_role.iter().flat_map(|(_, permissions)| &permissions.elems);
+    let checks = names
+        .map(|name| quote_spanned!(at(name)=> const _: () = __fastauth::check_grant::<#permission>(#name);));
+    quote!(#(#checks)*)
 }
 
 fn purpose(model: &Codenamed, field: &Field) -> Ident {

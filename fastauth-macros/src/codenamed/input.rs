@@ -10,6 +10,15 @@ use crate::model::{Derive, Model, TableModule};
 const KEYS: &[Known] =
     &[("table", Takes::Text), ("schema", Takes::Path), ("known", Takes::List), ("open", Takes::Nothing)];
 
+const KEYS_OF_ROLES: &[Known] = &[
+    ("table", Takes::Text),
+    ("schema", Takes::Path),
+    ("known", Takes::List),
+    ("open", Takes::Nothing),
+    ("grants", Takes::Lists),
+    ("permission", Takes::Path),
+];
+
 pub(super) struct Input {
     pub(super) model: Model,
     pub(super) table: Option<TableModule>,
@@ -20,7 +29,7 @@ pub(super) fn read(kind: Kind, input: DeriveInput, errors: &mut Diagnostics) -> 
     let derive = Derive {
         name: kind.derive(),
         attribute: kind.attribute(),
-        keys: KEYS,
+        keys: if kind == Kind::Role { KEYS_OF_ROLES } else { KEYS },
         purposes: &["id", "codename"],
         marks: &[],
         table: kind.table(),

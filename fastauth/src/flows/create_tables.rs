@@ -1,11 +1,9 @@
-//! The tables, and the roles and permissions that the program declares.
+//! The tables.
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::model::vocabulary::{DEFAULT_ROLES, ROUTE_PERMISSIONS};
-use crate::model::{AuthUser, Codenamed};
+use crate::model::AuthUser;
 use crate::store::StoreError;
-use crate::store::codenames::CodenameStore;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes the tables that are not there yet, and the declared roles and permissions in them. Can be
@@ -18,8 +16,7 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn create_tables(&self) -> Result<(), AuthError> {
         self.make_missing_tables().await?;
-        declare(self.roles(), DEFAULT_ROLES).await?;
-        declare(self.permissions(), ROUTE_PERMISSIONS).await
+        self.sync_vocabulary().await.map(drop)
     }
 
     /// `IF NOT EXISTS` is no lock: of two instances that make the same table at the same time, PostgreSQL
@@ -34,21 +31,4 @@ impl<U: AuthUser> FastAuth<U> {
         }
         Ok(self.store().create_tables().await?)
     }
-}
-
-async fn declare<C: Codenamed>(store: &dyn CodenameStore<C>, built_in: &[&str]) -> Result<(), AuthError> {
-    for codename in C::KNOWN.iter().chain(built_in) {
-        if store.find_by_codename(codename).await?.is_some() {
-            continue;
-        }
-        let Some(new) = C::with_codename((*codename).to_owned()) else {
-            return Ok(());
-        };
-        match store.insert(new).await {
-            // Another instance, starting at the same time, was faster.
-            Err(StoreError::Conflict(_)) => {}
-            inserted => drop(inserted?),
-        }
-    }
-    Ok(())
 }

@@ -24,8 +24,10 @@ mod refresh;
 mod register;
 mod reset_password;
 mod rights;
+mod sync_vocabulary;
 mod update_user;
 mod verify_email;
 
 pub use administer_codenames::RolePatch;
 pub use administer_users::{Invitation, UserPatch};
+pub use sync_vocabulary::VocabularySync;

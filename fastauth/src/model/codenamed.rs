@@ -23,6 +23,8 @@ pub trait Codenamed: Sized + Send + Sync + 'static {
     const TABLE: Option<&'static Table>;
     /// The codenames that the model declares. Those of the library's own routes are known beside them.
     const KNOWN: &'static [&'static str];
+    /// What each role begins with, by codename; `*` is every permission that the program declares.
+    const GRANTS: &'static [(&'static str, &'static [&'static str])] = &[];
     /// Whether codenames that are not declared may be named in code, too.
     const OPEN: bool = false;
 

@@ -43,6 +43,16 @@ pub const fn check_permission<U: AuthUser>(name: &str, user: &str) {
     check::<U::Permission>(name, ROUTE_PERMISSIONS, words);
 }
 
+/// Fails to compile unless `name` is a permission that the model declares, or `*`.
+#[track_caller]
+pub const fn check_grant<P: Codenamed>(name: &str) {
+    if name.len() == 1 && distance(name, "*") == 0 {
+        return;
+    }
+    let words = Words { kind: "permission", attribute: "permission = Permission", user: "User" };
+    check::<P>(name, ROUTE_PERMISSIONS, words);
+}
+
 /// Fails to compile unless every name of a policy is one of `U`'s.
 #[track_caller]
 pub const fn check_policy<U: AuthUser>(policy: &Policy, user: &str) {
