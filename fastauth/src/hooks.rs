@@ -134,9 +134,10 @@ macro_rules! hooks {
 }
 
 hooks! {
-    /// Somebody wants to register, and what they sent is acceptable to the library.
+    /// Somebody wants to register, or an administrator makes an account (the password is empty then), and what
+    /// was sent is acceptable to the library.
     on_before_register(create: U::Create);
-    /// Somebody has registered.
+    /// An account was made: somebody has registered, or was invited (`on_after_invite` follows).
     on_after_register(user: U);
     /// Somebody who is who they say is about to come in: the password was right.
     on_before_login(user: U);
@@ -146,7 +147,8 @@ hooks! {
     on_after_refresh(user: U, tokens: TokenPair);
     /// A session was ended by its user.
     on_after_logout(session: EndedSession);
-    /// A user is about to be changed.
+    /// A user is about to be changed, by an update or another role, or asks for another address. Not asked
+    /// where a password is changed or reset, or an address verified.
     on_before_user_update(user: U, changes: Changes<U>);
     /// A user was changed: by an update, a verification, a reset, another role.
     on_after_user_update(user: U, changes: Changes<U>);

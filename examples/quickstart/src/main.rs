@@ -62,9 +62,13 @@ async fn hello(user: User) -> String {
     format!("hello, {}\n", user.display_name.unwrap_or(user.email))
 }
 
-#[require_user(User, roles = ["Admin"], permissions = ["user:delete"])]
-async fn delete_account(State(app): State<App>, Path(id): Path<Uuid>) -> Result<StatusCode, AuthError> {
-    app.auth.delete_user(id).await?;
+#[require_user(roles = ["Admin"], permissions = ["user:delete"])]
+async fn delete_account(
+    user: User,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, AuthError> {
+    app.auth.remove_user(&user, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -50,7 +50,8 @@ pub struct FastAuthConfig {
     /// How long the token that an invited user sets the first password with lasts. 3 days, at most 7.
     /// `FASTAUTH_INVITE_TOKEN_MAX_AGE`, in seconds.
     pub invite_token_max_age: Duration,
-    /// How old a login may be where somebody wants another address. 10 minutes, at most one hour.
+    /// How old a login may be where somebody wants another address, or an administrator gives rights or takes
+    /// an account away. 10 minutes, at most one hour.
     /// `FASTAUTH_REAUTHENTICATION_MAX_AGE`, in seconds.
     pub reauthentication_max_age: Duration,
     /// The fewest Unicode code points of a new password. 15, at least 8.
@@ -88,7 +89,8 @@ pub struct FastAuthConfig {
     /// On which requests from other sites the cookies go along. `Lax`, and `Strict` for the refresh token.
     /// `FASTAUTH_COOKIE_SAME_SITE`.
     pub cookie_same_site: CookieSameSite,
-    /// Where clients find the service: what links begin with, and the origin of its own pages. `https`, or
+    /// Where clients find the service: the origin of its own pages, and what hooks give to
+    /// [`OneTimeToken::link`](crate::credential::OneTimeToken::link). `https`, or
     /// `http` on a loopback address. `FASTAUTH_PUBLIC_BASE_URL`.
     pub public_base_url: Option<String>,
     /// Other origins whose pages may do by cookie what the service's own may: `https://app.example`.

@@ -9,7 +9,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// Makes the tables that are not there yet, and the declared roles and permissions in them. Can be
     /// called at every start: what is there stays as it is.
     ///
-    /// For an embedded database and for tests; it changes no table that exists.
+    /// For an embedded database and for tests; it changes no table that exists. Where migrations make the
+    /// tables, call [`sync_vocabulary`](Self::sync_vocabulary) at every start in its place.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`].

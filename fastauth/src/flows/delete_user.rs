@@ -8,6 +8,8 @@ use crate::store::{Changed, StoreError};
 impl<U: AuthUser> FastAuth<U> {
     /// Removes a user with everything that belongs to it: sessions, permissions, provider accounts.
     ///
+    /// Nothing here asks who wants it: for somebody else's account, [`remove_user`](Self::remove_user).
+    ///
     /// # Errors
     /// [`AuthError::UserNotFound`]; [`AuthError::LastAdmin`]; [`AuthError::UserInUse`] where a table of the application's refers to
     /// the user, and does not let go; [`AuthError::Refused`] where `on_before_user_delete` refuses;

@@ -26,7 +26,8 @@ pub struct Policy {
 pub enum ActiveRule {
     /// Only active ones.
     ActiveOnly,
-    /// Inactive ones, too: for a page on which somebody asks to be let in again.
+    /// Inactive ones, too, while a session of theirs lives. The library ends all of them when it deactivates a
+    /// user, so only where something else set the column.
     InactiveToo,
 }
 
