@@ -1,5 +1,6 @@
 //! The rules of the house that a text search can check, so that they stay true.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -201,6 +202,23 @@ fn dependencies_keep_to_the_stated_rust() {
         let wanted = version(package).unwrap_or_default();
         assert!(wanted[..wanted.len().min(2)] <= stated[..2], "{} wants Rust {wanted:?}", package["name"]);
     }
+}
+
+/// Each variable that the environment is asked for is in the README, and in the documentation of its option;
+/// and the README tells of no other.
+#[test]
+fn the_readme_has_each_variable() {
+    let variables = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|character: char| !character.is_ascii_uppercase() && character != '_');
+        words
+            .filter(|word| word.starts_with("FASTAUTH_") && *word != "FASTAUTH_")
+            .map(str::to_owned)
+            .collect()
+    };
+    let read = |path: &str| variables(&fs::read_to_string(root().join(path)).unwrap());
+    let asked = read("fastauth/src/config/environment.rs");
+    assert_eq!(read("README.md"), asked);
+    assert_eq!(read("fastauth/src/config/options.rs"), asked);
 }
 
 /// What `docs/requirements.md` says is shown, is shown: each test is there, and each row that a test names.

@@ -3,9 +3,9 @@
 use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
 use demo::models::User;
+use fastauth::TokenLocation;
 use fastauth::prelude::*;
 use fastauth::routing::get;
-use fastauth::{FastAuthConfig, TokenLocation};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -300,13 +300,11 @@ async fn locations_are_as_configured() {
 /// CK-02: a domain or a path takes the prefix that promises neither.
 #[tokio::test]
 async fn a_prefix_promises_what_is_true() {
-    let cases: [(&str, fn(&mut FastAuthConfig)); 2] = [
-        ("domain=x.org", |config| config.cookie_domain = Some("x.org".to_owned())),
-        ("path=/api", |config| config.cookie_path = "/api".to_owned()),
-    ];
-    for (attribute, change) in cases {
-        let mut options = options();
-        change(&mut options.config);
+    let mut of_the_domain = options();
+    of_the_domain.config.cookie_domain = Some("x.org".to_owned());
+    let mut of_a_path = options();
+    of_a_path.config.cookie_path = "/api".to_owned();
+    for (attribute, options) in [("domain=x.org", of_the_domain), ("path=/api", of_a_path)] {
         let app = TestApp::start_with(Kind::Sqlite, options).await;
         app.register("a@x.org").await;
         for (name, _, attributes) in set_cookies(&login(&app, "a@x.org").await.is(204)) {
