@@ -221,6 +221,24 @@ fn the_readme_has_each_variable() {
     assert_eq!(read("fastauth/src/config/options.rs"), asked);
 }
 
+/// Each behaviour and each defect of fastapi-fastauth has its row, and each test that a row names is there.
+#[test]
+fn each_behaviour_of_the_original_has_its_place() {
+    let document = fs::read_to_string(root().join("docs/fastapi-fastauth.md")).unwrap();
+    let rows: Vec<Vec<&str>> = document
+        .lines()
+        .map(|line| line.split(" | ").collect())
+        .filter(|cells: &Vec<_>| cells.len() == 4)
+        .collect();
+    let numbers: Vec<&str> = rows.iter().filter_map(|cells| cells[0].strip_prefix("| ")).collect();
+    let expected: Vec<String> =
+        (1..=121).map(|row| row.to_string()).chain((1..=30).map(|row| format!("D{row}"))).collect();
+    assert_eq!(numbers, expected);
+    let names = rows.iter().flat_map(|cells| cells[3].split('`').skip(1).step_by(2));
+    let missing: Vec<&str> = names.filter(|name| !is_there(name)).collect();
+    assert!(missing.is_empty(), "no such tests: {missing:#?}");
+}
+
 /// What `docs/requirements.md` says is shown, is shown: each test is there, and each row that a test names.
 #[test]
 fn each_requirement_is_shown() {

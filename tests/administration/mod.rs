@@ -1,3 +1,4 @@
+mod hooks;
 mod permissions;
 mod roles;
 mod users;

@@ -265,7 +265,10 @@ fn policy_value(options: &Entries) -> TokenStream {
         let method = format_ident!("{key}");
         Some(quote!(.#method(&[#(#elements),*])))
     });
-    let verified = (options.bool("is_verified") == Some(true)).then(|| quote!(.verified()));
+    let verified = options.bool("is_verified").map(|only| match only {
+        true => quote!(.verified()),
+        false => quote!(.unverified_too()),
+    });
     let inactive = (options.bool("is_active") == Some(false)).then(|| quote!(.inactive_too()));
     quote!(::fastauth::Policy::new() #(#lists)* #verified #inactive)
 }

@@ -69,7 +69,8 @@ pub struct FastAuthConfig {
     /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
     pub user_default_role: Option<String>,
-    /// Whether only verified users may come in: at login, at each refresh, and behind every user guard.
+    /// Whether only verified users may come in: at login, at each refresh, and behind every user guard
+    /// that does not say `is_verified = false`.
     /// `false`. `FASTAUTH_REQUIRE_VERIFIED`.
     pub require_verified: bool,
     /// Where a request may bring its token, in the order in which it is looked for. The first is how tokens

@@ -44,7 +44,7 @@ impl<U: AuthUser> FastAuth<U> {
             // What an inactive user learns is what everybody learns whose token no longer opens anything.
             return Err(AuthError::InvalidToken);
         }
-        if (policy.verified || self.config().require_verified) && !user.is_verified() {
+        if policy.verified.unwrap_or(self.config().require_verified) && !user.is_verified() {
             return Err(AuthError::NotVerified);
         }
         Ok(())

@@ -18,7 +18,8 @@ pub struct Policy {
     pub(crate) all_permissions: &'static [&'static str],
     pub(crate) all_permissions_count: i64,
     pub(crate) active: ActiveRule,
-    pub(crate) verified: bool,
+    /// Whether only verified users pass; none leaves it to the configuration.
+    pub(crate) verified: Option<bool>,
 }
 
 /// Which users a policy lets in at all.
@@ -41,7 +42,7 @@ impl Policy {
             all_permissions: &[],
             all_permissions_count: 0,
             active: ActiveRule::ActiveOnly,
-            verified: false,
+            verified: None,
         }
     }
 
@@ -90,7 +91,15 @@ impl Policy {
     /// Only users whose address was verified.
     #[must_use]
     pub const fn verified(mut self) -> Self {
-        self.verified = true;
+        self.verified = Some(true);
+        self
+    }
+
+    /// Users whose address was never verified, too, even where
+    /// [`require_verified`](crate::FastAuthConfig::require_verified) is on.
+    #[must_use]
+    pub const fn unverified_too(mut self) -> Self {
+        self.verified = Some(false);
         self
     }
 
@@ -131,9 +140,10 @@ impl std::fmt::Display for Policy {
             ActiveRule::InactiveToo => "any user, inactive ones too",
         };
         f.write_str(&if ways.is_empty() { who.to_owned() } else { ways.join(", or ") })?;
-        if self.verified {
-            f.write_str(", verified")?;
-        }
-        Ok(())
+        f.write_str(match self.verified {
+            None => "",
+            Some(true) => ", verified",
+            Some(false) => ", unverified ones too",
+        })
     }
 }
