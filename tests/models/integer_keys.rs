@@ -65,6 +65,11 @@ async fn a_user_can_be_the_least() {
         let tokens = auth.password_login("a@x.org", PASSWORD.into()).await.unwrap();
         let claims = auth.strategy().read_access(&tokens.access_token).await.unwrap();
         assert_eq!(claims.sub, one.id.to_string());
+        let routes =
+            fastauth::Router::<FastAuth<Customer>>::new().merge(auth.routes()).access_matrix().to_string();
+        assert!(
+            routes.contains("/users/me") && !routes.contains("/roles") && !routes.contains("/permissions")
+        );
         const ANY: &Policy = &Policy::new();
         let (user, passes) = auth.check_access(&tokens.access_token, ANY).await.unwrap();
         assert!(passes && user.id == one.id);
