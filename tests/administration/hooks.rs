@@ -7,7 +7,7 @@ use fastauth::prelude::*;
 use http::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Kind, TestApp, options};
+use crate::support::{Kind, TestApp, options};
 
 /// Notes what it is told, and keeps what is called `keep:me`.
 #[derive(Clone, Default)]
@@ -81,10 +81,6 @@ impl AuthHooks<User> for Recorder {
     }
 }
 
-async fn delete(app: &TestApp, path: &str, token: &str) -> Answer {
-    Answer::read(app.http.delete(app.url(path)).bearer_auth(token).send().await.unwrap()).await
-}
-
 /// Each is told once, of what is then so; a refusal before a deletion leaves everything as it was, and what is
 /// refused for another reason is told to nobody.
 #[tokio::test]
@@ -102,12 +98,12 @@ async fn what_becomes_of_roles_and_permissions_is_told() {
         assert_eq!(send(Method::POST, path, "page:edit").await, 409);
         assert_eq!(send(Method::PATCH, &format!("{path}/page:edit"), "page:write").await, 200);
         assert_eq!(recorder.take(), [format!("{kind} updated page:write")]);
-        delete(&app, &format!("{path}/page:write"), &token).await.is(204);
+        app.delete(&format!("{path}/page:write"), &token).await.is(204);
         assert_eq!(recorder.take(), [format!("{kind} goes page:write"), format!("{kind} gone page:write")]);
 
         assert_eq!(send(Method::POST, path, "keep:me").await, 201);
         recorder.take();
-        delete(&app, &format!("{path}/keep:me"), &token).await.is_problem(403, "kept");
+        app.delete(&format!("{path}/keep:me"), &token).await.is_problem(403, "kept");
         app.get(&format!("{path}/keep:me"), &token).await.is(200);
         assert_eq!(recorder.take(), [""; 0]);
     }

@@ -3,12 +3,6 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp};
-
-async fn delete(app: &TestApp, path: &str, token: &str) -> Answer {
-    Answer::read(app.http.delete(app.url(path)).bearer_auth(token).send().await.unwrap()).await
-}
-
 on_every_database! {
     async fn a_permission_is_made_renamed_and_removed(app: TestApp) {
         let (_, token) = app.admin().await;
@@ -23,8 +17,8 @@ on_every_database! {
         assert_eq!(renamed.is(200).json(), json!({"id": id, "codename": "page:write"}));
         app.send(Method::PATCH, "/permissions/page:write", &token, json!({})).await.is(200);
         assert_eq!(app.auth.store().grants_of(user.id).await.unwrap().permissions, ["page:write"]);
-        delete(&app, "/permissions/page:write", &token).await.is(204);
-        delete(&app, "/permissions/page:write", &token).await.is_problem(404, "permission_not_found");
+        app.delete("/permissions/page:write", &token).await.is(204);
+        app.delete("/permissions/page:write", &token).await.is_problem(404, "permission_not_found");
         assert_eq!(app.auth.store().grants_of(user.id).await.unwrap().permissions, [""; 0]);
     }
 
@@ -51,7 +45,7 @@ on_every_database! {
             app.send(Method::POST, "/permissions", &token, json!({"codename": codename})).await.is(201);
         }
         app.send(Method::PATCH, "/permissions/mine:own", &token, json!({"codename": "other:own"})).await.is_problem(403, "escalation");
-        delete(&app, "/permissions/money:move", &token).await.is_problem(403, "escalation");
+        app.delete("/permissions/money:move", &token).await.is_problem(403, "escalation");
     }
 
     async fn what_is_declared_stays(app: TestApp) {
@@ -59,7 +53,7 @@ on_every_database! {
         for codename in ["report:read", "user:delete"] {
             let path = format!("/permissions/{codename}");
             app.send(Method::PATCH, &path, &token, json!({"codename": "other:name"})).await.is_problem(409, "declared");
-            delete(&app, &path, &token).await.is_problem(409, "declared");
+            app.delete(&path, &token).await.is_problem(409, "declared");
             app.send(Method::POST, "/permissions", &token, json!({"codename": codename})).await.is_problem(409, "codename_taken");
         }
         for codename in ["", "a b", "report:*", "7", "a:"] {

@@ -9,10 +9,6 @@ async fn send(app: &TestApp, method: Method, path: &str, token: &str, body: Valu
     app.send(method, path, token, body).await
 }
 
-async fn delete(app: &TestApp, path: &str, token: &str) -> Answer {
-    Answer::read(app.http.delete(app.url(path)).bearer_auth(token).send().await.unwrap()).await
-}
-
 on_every_database! {
     async fn a_role_is_made_changed_and_removed(app: TestApp) {
         let (_, token) = app.admin().await;
@@ -37,8 +33,8 @@ on_every_database! {
         send(&app, Method::PATCH, "/roles/Author", &token, json!({"codename": "Author"})).await.is(200);
         let emptied = send(&app, Method::PATCH, "/roles/Author", &token, json!({"permissions": []})).await.is(200).json();
         assert_eq!(emptied["permissions"], json!([]));
-        delete(&app, &format!("/roles/{id}"), &token).await.is(204);
-        delete(&app, "/roles/Author", &token).await.is_problem(404, "role_not_found");
+        app.delete(&format!("/roles/{id}"), &token).await.is(204);
+        app.delete("/roles/Author", &token).await.is_problem(404, "role_not_found");
     }
 
     async fn what_is_no_role_is_refused(app: TestApp) {
@@ -61,20 +57,20 @@ on_every_database! {
         rename("Editor", "a b").await.is_refused_field("codename", "invalid");
         rename("Admin", "Boss").await.is_problem(409, "declared");
         rename("nobody", "Boss").await.is_problem(404, "role_not_found");
-        delete(&app, "/roles/Admin", &token).await.is_problem(409, "declared");
-        delete(&app, "/roles/User?reassign=Admin", &token).await.is_problem(409, "declared");
+        app.delete("/roles/Admin", &token).await.is_problem(409, "declared");
+        app.delete("/roles/User?reassign=Admin", &token).await.is_problem(409, "declared");
     }
 
     async fn a_role_in_use_goes_to_another(app: TestApp) {
         let (_, token) = app.admin().await;
         send(&app, Method::POST, "/roles", &token, json!({"codename": "Editor"})).await.is(201);
         let (user, theirs) = app.user_with("a@x.org", Some("Editor"), &[]).await;
-        delete(&app, "/roles/Editor", &token).await.is_problem(409, "role_in_use");
-        delete(&app, "/roles/Editor?reassign=Nobody", &token).await.is_refused_field("reassign", "unknown");
-        delete(&app, "/roles/Editor?reassign=Editor", &token).await.is_refused_field("reassign", "unknown");
-        delete(&app, "/roles/Editor?other=x", &token).await.is_refused_field("other", "unknown");
+        app.delete("/roles/Editor", &token).await.is_problem(409, "role_in_use");
+        app.delete("/roles/Editor?reassign=Nobody", &token).await.is_refused_field("reassign", "unknown");
+        app.delete("/roles/Editor?reassign=Editor", &token).await.is_refused_field("reassign", "unknown");
+        app.delete("/roles/Editor?other=x", &token).await.is_refused_field("other", "unknown");
         assert_eq!(app.get("/users/me", &theirs).await.json()["role"]["codename"], "Editor");
-        delete(&app, "/roles/Editor?reassign=User", &token).await.is(204);
+        app.delete("/roles/Editor?reassign=User", &token).await.is(204);
         assert_eq!(app.get("/users/me", &theirs).await.json()["role"]["codename"], "User");
         app.get("/roles/Editor", &token).await.is_problem(404, "role_not_found");
         app.auth.get_user(user.id).await.unwrap();
@@ -97,10 +93,10 @@ on_every_database! {
         for body in [json!({"permissions": ["audit:read"]}), json!({"permissions": []}), json!({"codename": "Other"})] {
             send(&app, Method::PATCH, "/roles/Editor", &token, body).await.is_problem(403, "escalation");
         }
-        delete(&app, "/roles/Editor", &token).await.is_problem(403, "escalation");
+        app.delete("/roles/Editor", &token).await.is_problem(403, "escalation");
         app.auth.assign_role_to_user(Some("Editor"), app.register("b@x.org").await.id).await.unwrap();
         let (_, rest) = app.user_with("rest@x.org", Some("User"), &["role:write"]).await;
-        delete(&app, "/roles/Editor?reassign=Admin", &rest).await.is_problem(403, "escalation");
+        app.delete("/roles/Editor?reassign=Admin", &rest).await.is_problem(403, "escalation");
         assert!(app.auth.get_user(clerk.id).await.unwrap().is_active);
     }
 
@@ -122,7 +118,7 @@ on_every_database! {
         app.get("/roles/%00", &token).await.is_problem(404, "role_not_found");
         app.get("/permissions/%00", &token).await.is_problem(404, "permission_not_found");
         app.get("/users/%00", &token).await.is_problem(404, "user_not_found");
-        delete(&app, "/roles/User?reassign=%00", &token).await.is_refused_field("reassign", "invalid");
+        app.delete("/roles/User?reassign=%00", &token).await.is_refused_field("reassign", "invalid");
     }
 
     /// However many permissions a role is given.

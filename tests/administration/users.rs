@@ -12,8 +12,7 @@ async fn patch(app: &TestApp, token: &str, id: impl std::fmt::Display, body: Val
 }
 
 async fn delete(app: &TestApp, token: &str, id: impl std::fmt::Display) -> Answer {
-    let request = app.http.delete(app.url(&format!("/users/{id}"))).bearer_auth(token);
-    Answer::read(request.send().await.unwrap()).await
+    app.delete(&format!("/users/{id}"), token).await
 }
 
 fn emails(list: &Value) -> Vec<String> {

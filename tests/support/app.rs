@@ -168,6 +168,10 @@ impl TestApp {
         Answer::read(request.send().await.unwrap()).await
     }
 
+    pub async fn delete(&self, path: &str, token: &str) -> Answer {
+        Answer::read(self.http.delete(self.url(path)).bearer_auth(token).send().await.unwrap()).await
+    }
+
     /// Registers and logs in.
     pub async fn signed_in(&self, email: &str) -> (User, Tokens) {
         let user = self.register(email).await;

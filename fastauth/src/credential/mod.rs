@@ -3,7 +3,7 @@
 mod argon2id;
 mod bcrypt;
 mod breached;
-mod common;
+mod common_passwords;
 mod email;
 mod hash_error;
 mod hash_threads;

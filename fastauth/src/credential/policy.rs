@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::common::{Guessable, guessable};
+use super::common_passwords::{Guessable, guessable};
 use super::{Password, PasswordAlgorithm};
 
 /// The longest password that is read at all, in bytes. A longer one is refused before it is hashed.

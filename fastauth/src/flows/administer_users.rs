@@ -6,7 +6,7 @@ use crate::auth::FastAuth;
 use crate::credential::{PasswordHash, TokenPurpose, canonical_email, check_username};
 use crate::error::AuthError;
 use crate::model::{Account, AuthUser, Changes, Codenamed, Grants, UserSchema};
-use crate::store::{Key, StoreError, UserFilter};
+use crate::store::{Key, UserFilter};
 
 /// What an administrator changes of a user; what is `None` stays.
 #[derive(Debug, Clone, Default)]
@@ -74,11 +74,7 @@ impl<U: AuthUser> FastAuth<U> {
         let role_id = match patch.role {
             None => None,
             Some(None) => Some(None),
-            Some(Some(codename)) => {
-                let role = self.named_role(&codename).await?;
-                self.may_give_role(&rights, &codename).await?;
-                Some(Some(role))
-            }
+            Some(Some(codename)) => Some(Some(self.role_to_give(&rights, &codename).await?)),
         };
         if let Some(permissions) = &patch.permissions {
             rights
@@ -106,18 +102,9 @@ impl<U: AuthUser> FastAuth<U> {
         let rights = self.rights_of(by).await?;
         rights.may_give(&permissions)?;
         self.must_be_permissions(&permissions).await?;
-        let role_id = self.default_role().await?;
-        let role_id = match role.as_deref().or(self
-            .config()
-            .user_default_role
-            .as_deref()
-            .filter(|_| role_id.is_some()))
-        {
-            Some(codename) => {
-                let role = self.named_role(codename).await?;
-                self.may_give_role(&rights, codename).await?;
-                Some(role)
-            }
+        let default = self.default_role().await?.and(self.config().user_default_role.as_deref());
+        let role_id = match role.as_deref().or(default) {
+            Some(codename) => Some(self.role_to_give(&rights, codename).await?),
             None => None,
         };
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
@@ -136,10 +123,7 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     async fn invited(self, user: U, email: String, permissions: Vec<String>) -> Result<U, AuthError> {
-        let user = match self.store().insert_user(user, permissions).await {
-            Err(StoreError::Conflict(_)) => return Err(self.which_is_taken(Some(&email)).await?),
-            inserted => inserted?,
-        };
+        let user = self.insert_user(user, &email, permissions).await?;
         tracing::info!(user = %user.id(), "invited");
         let context = self.context();
         self.after("on_after_register", self.hooks().on_after_register(&user, &context)).await;
@@ -155,10 +139,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Escalation`], and those of [`delete_user`](Self::delete_user).
     #[tracing::instrument(skip_all)]
     pub async fn remove_user(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
-        let user = self.get_user(id).await?;
-        let (rights, theirs) = (self.rights_of(by).await?, self.rights_of(&user).await?);
-        self.may_change(&rights, &theirs).await?;
-        self.delete(user).await
+        self.delete(self.user_to_change(by, id).await?).await
     }
 
     /// Mails a token that sets another password, in somebody's name: administrators set none themselves.
@@ -167,14 +148,26 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn send_reset_to(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
+        self.send_reset(&self.user_to_change(by, id).await?).await
+    }
+
+    /// The user with this key, whom somebody may change.
+    async fn user_to_change(&self, by: &U, id: U::Id) -> Result<U, AuthError> {
         let user = self.get_user(id).await?;
         let (rights, theirs) = (self.rights_of(by).await?, self.rights_of(&user).await?);
         self.may_change(&rights, &theirs).await?;
-        self.send_reset(&user).await
+        Ok(user)
     }
 
-    async fn named_role(&self, codename: &str) -> Result<<U::Role as Codenamed>::Id, AuthError> {
+    /// The role of this codename, which somebody with these rights may give.
+    async fn role_to_give(
+        &self,
+        rights: &Rights,
+        codename: &str,
+    ) -> Result<<U::Role as Codenamed>::Id, AuthError> {
         let role = self.roles().find_by_codename(codename).await?;
-        Ok(role.ok_or_else(|| AuthError::field("role", "unknown", "there is no such role"))?.id())
+        let role = role.ok_or_else(|| AuthError::field("role", "unknown", "there is no such role"))?;
+        self.may_give_role(rights, codename).await?;
+        Ok(role.id())
     }
 }

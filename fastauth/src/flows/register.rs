@@ -35,10 +35,7 @@ impl<U: AuthUser> FastAuth<U> {
         };
         let user = U::new(account, create);
         self.commit(move |auth| async move {
-            let user = match auth.store().insert_user(user, Vec::new()).await {
-                Err(StoreError::Conflict(_)) => return Err(auth.which_is_taken(Some(&email)).await?),
-                inserted => inserted?,
-            };
+            let user = auth.insert_user(user, &email, Vec::new()).await?;
             tracing::info!(user = %user.id(), "registered");
             auth.after("on_after_register", auth.hooks().on_after_register(&user, &auth.context())).await;
             Ok(user)
@@ -70,6 +67,19 @@ impl<U: AuthUser> FastAuth<U> {
             None => Err(AuthError::Internal(format!(
                 "the default role `{codename}` is not in the database: `create_tables` makes it"
             ))),
+        }
+    }
+
+    /// Stores a new user with permissions of its own.
+    pub(super) async fn insert_user(
+        &self,
+        user: U,
+        email: &str,
+        permissions: Vec<String>,
+    ) -> Result<U, AuthError> {
+        match self.store().insert_user(user, permissions).await {
+            Err(StoreError::Conflict(_)) => Err(self.which_is_taken(Some(email)).await?),
+            inserted => Ok(inserted?),
         }
     }
 

@@ -132,12 +132,7 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
                     })
                 })
             });
-            match changed.await {
-                Ok(Some(user)) => Ok(Changed::Done(user)),
-                Ok(None) => Ok(Changed::NoUser),
-                Err(StoreError::RolledBack) => Ok(Changed::LastAdmin),
-                Err(error) => Err(error),
-            }
+            became(changed.await)
         })
     }
 
@@ -150,17 +145,23 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
                         let is_one_left = watch::<U, B>(connection, guard).await?;
                         let removed = <B as UserQueries<U>>::delete(connection, id).await?;
                         refuse_to_lose_the_last::<U, B>(connection, is_one_left).await?;
-                        Ok(removed)
+                        Ok((removed != 0).then_some(()))
                     })
                 })
             });
-            match removed.await {
-                Ok(0) => Ok(Changed::NoUser),
-                Ok(_) => Ok(Changed::Done(())),
-                Err(StoreError::RolledBack) => Ok(Changed::LastAdmin),
-                Err(error) => Err(error),
-            }
+            became(removed.await)
         })
+    }
+}
+
+/// What became of a change that finds nothing where there is no such user, and that
+/// [`refuse_to_lose_the_last`] rolls back.
+fn became<T>(changed: Result<Option<T>, StoreError>) -> Result<Changed<T>, StoreError> {
+    match changed {
+        Ok(Some(done)) => Ok(Changed::Done(done)),
+        Ok(None) => Ok(Changed::NoUser),
+        Err(StoreError::RolledBack) => Ok(Changed::LastAdmin),
+        Err(error) => Err(error),
     }
 }
 

@@ -112,14 +112,7 @@ impl RbacTables {
 
     /// Takes all that are not among `codenames`.
     pub(super) fn keep_only(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
-        let (permissions, Owner { relation, table, column, value }) =
-            (self.permissions?, self.owner(holder)?);
-        Some(statement![
-            "DELETE FROM "{relation.table}" WHERE "{relation.owner}" ="
-            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id NOT IN"
-            " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
-            [Statement::texts(codenames)]")"
-        ])
+        self.take(holder, "NOT IN", codenames)
     }
 
     /// A row for the holder, if there is one, and one for each of `codenames` that there is.
@@ -151,11 +144,17 @@ impl RbacTables {
 
     /// Takes those of `codenames` that are held.
     pub(super) fn revoke(self, holder: &Holder, codenames: &[String]) -> Option<Statement> {
+        self.take(holder, "IN", codenames)
+    }
+
+    /// Takes those that are `IN` or `NOT IN` `codenames`.
+    fn take(self, holder: &Holder, which: &'static str, codenames: &[String]) -> Option<Statement> {
         let (permissions, Owner { relation, table, column, value }) =
             (self.permissions?, self.owner(holder)?);
         Some(statement![
             "DELETE FROM "{relation.table}" WHERE "{relation.owner}" ="
-            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id IN"
+            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id "
+            which
             " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
             [Statement::texts(codenames)]")"
         ])
