@@ -216,7 +216,12 @@ fn the_readme_has_each_variable() {
             .collect()
     };
     let read = |path: &str| variables(&fs::read_to_string(root().join(path)).unwrap());
-    let asked = read("fastauth/src/config/environment.rs");
+    let options = fastauth::FastAuthConfig::new("").to_toml();
+    let asked: BTreeSet<String> = options
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(option, _)| format!("FASTAUTH_{}", option.to_uppercase()))
+        .collect();
     assert_eq!(read("README.md"), asked);
     assert_eq!(read("fastauth/src/config/options.rs"), asked);
 }

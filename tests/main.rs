@@ -8,6 +8,7 @@ mod support;
 
 mod administration;
 mod availability;
+mod configuration;
 mod flows;
 mod guards;
 mod house;

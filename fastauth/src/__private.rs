@@ -23,13 +23,14 @@ pub use crate::store::stored_as::StoredAs;
 pub use crate::store::table::{ColumnDef, ColumnType, Purpose, Table};
 pub use crate::store::users::UserQueries;
 pub use crate::store::{Connected, Database, Key, QueryFuture, Store};
-pub use crate::token::Presented;
+pub use crate::token::{OwnClaims, Presented};
 pub use crate::{AuthError, FastAuth, Password, PasswordHash, Policy, sql};
 pub use axum;
 pub use axum::extract::FromRequestParts;
 pub use diesel;
 pub use http::request::Parts;
 pub use serde;
+pub use serde_json::Error as ClaimError;
 pub use time::OffsetDateTime;
 pub use time::serde::rfc3339;
 pub use uuid::Uuid;
@@ -53,6 +54,19 @@ impl<T: Default> HasDefault for T {
     fn default_value() -> Self {
         T::default()
     }
+}
+
+/// Adds a field of a user to the claims of a token.
+///
+/// # Errors
+/// Where it cannot be written as JSON.
+pub fn claim(
+    claims: &mut OwnClaims,
+    name: &'static str,
+    field: &impl serde::Serialize,
+) -> Result<(), ClaimError> {
+    claims.insert(name.to_owned(), serde_json::to_value(field)?);
+    Ok(())
 }
 
 /// Compiles where `U` is a user.

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
-use crate::model::vocabulary::DEFAULT_ROLES;
+use crate::model::vocabulary::default_roles;
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
@@ -261,9 +261,10 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
 /// A default role that the program does not know is a typo, and would leave everybody without a role.
 fn unknown_default_role<R: Codenamed>(config: &FastAuthConfig) -> Option<ConfigError> {
     let role = config.user_default_role.as_deref()?;
-    let known = R::TABLE.is_none() || R::OPEN || R::KNOWN.contains(&role) || DEFAULT_ROLES.contains(&role);
+    let defaults = default_roles::<R>();
+    let known = R::TABLE.is_none() || R::OPEN || R::KNOWN.contains(&role) || defaults.contains(&role);
     (!known).then(|| {
-        let known = [R::KNOWN, DEFAULT_ROLES].concat();
+        let known = [R::KNOWN, &defaults].concat();
         let known = known.iter().filter(|role| !role.is_empty()).copied().collect::<Vec<_>>().join("`, `");
         ConfigError::new("user_default_role", format!("is not a role that the program declares: `{known}`"))
     })

@@ -49,6 +49,9 @@ pub enum AuthError {
     /// 404: there is no such permission.
     #[error("there is no such permission")]
     PermissionNotFound,
+    /// 404: the user has no such session, or it has ended.
+    #[error("there is no such session")]
+    SessionNotFound,
     /// 404: nothing is here. Also for what an application serves and does not find.
     #[error("there is nothing here")]
     NotFound,
@@ -123,6 +126,7 @@ impl AuthError {
             Self::UserNotFound => "user_not_found",
             Self::RoleNotFound => "role_not_found",
             Self::PermissionNotFound => "permission_not_found",
+            Self::SessionNotFound => "session_not_found",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::EmailTaken => "email_taken",

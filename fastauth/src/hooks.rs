@@ -139,6 +139,10 @@ hooks! {
     on_before_register(create: U::Create);
     /// An account was made: somebody has registered, or was invited (`on_after_invite` follows).
     on_after_register(user: U);
+    /// Somebody wanted to register with the address of this user, who should be told, since the answer did not
+    /// say so: only where [`registration_reveals_accounts`](crate::FastAuthConfig::registration_reveals_accounts)
+    /// is off.
+    on_after_email_reused(user: U);
     /// Somebody who is who they say is about to come in: the password was right.
     on_before_login(user: U);
     /// Somebody has logged in; the tokens are made, and not sent yet.

@@ -10,7 +10,7 @@ mod flows;
 pub mod guard;
 pub mod hooks;
 pub mod model;
-mod routes;
+pub mod routes;
 pub mod store;
 pub mod token;
 mod transport;
@@ -20,7 +20,7 @@ pub mod __private;
 
 pub use auth::{BuildError, FastAuth, FastAuthBuilder, NoConfig};
 pub use clock::Clock;
-pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, TokenLocation};
+pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, RoutePaths, TokenLocation};
 pub use credential::{Password, PasswordHash, Secret};
 pub use error::AuthError;
 pub use flows::{Invitation, RolePatch, UserPatch, VocabularySync};

@@ -333,3 +333,30 @@ async fn what_asks_changes_nothing() {
     assert_eq!(app.get("/users/me", &tokens.access).await.is(200).json(), before);
     let _: Value = before;
 }
+
+/// CK-03: without `Secure` only by a call that says what it is, and only on one's own machine.
+#[tokio::test]
+async fn cookies_in_the_clear_are_for_ones_own_machine() {
+    let with_url = |url: Option<&str>| {
+        let mut options = options();
+        options.config.public_base_url = url.map(str::to_owned);
+        options.config = options.config.dangerous_cookies_in_the_clear();
+        options
+    };
+    for url in [None, Some("https://x.org"), Some("https://localhost")] {
+        let database = Database::connect("sqlite::memory:").await.unwrap();
+        let config = with_url(url).config;
+        let refused = FastAuth::<User>::builder(database).config(config).build().await.unwrap_err();
+        assert!(refused.to_string().contains("`dangerous_cookies_in_the_clear`"), "{refused}");
+    }
+    let app = TestApp::start_with(Kind::Sqlite, with_url(Some("http://localhost:3000"))).await;
+    app.register("a@x.org").await;
+    let cookies = set_cookies(&login(&app, "a@x.org").await.is(204));
+    let names: Vec<&str> = cookies.iter().map(|(name, ..)| name.as_str()).collect();
+    assert_eq!(names, ["access_token_cookie", "refresh_token_cookie"]);
+    for (_, _, attributes) in &cookies {
+        assert!(attributes.contains(&"httponly".to_owned()) && !attributes.contains(&"secure".to_owned()));
+    }
+    let header = format!("access_token_cookie={}", cookies[0].1);
+    request(&app, Method::GET, "/demo/user", &[("cookie", &header)]).await.is(200);
+}

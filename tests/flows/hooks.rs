@@ -68,7 +68,7 @@ impl AuthHooks<User> for Recorder {
     }
 
     async fn on_after_refresh(&self, user: &User, tokens: &TokenPair, _context: &HookContext) -> HookResult {
-        assert!(!tokens.refresh_token.is_empty());
+        assert!(tokens.refresh_token.is_some());
         self.note(format!("refreshed {}", user.email))
     }
 

@@ -8,5 +8,7 @@ mod refresh;
 mod register;
 mod reset;
 mod restart;
+mod sessions;
+mod unverified;
 mod update;
 mod verify;

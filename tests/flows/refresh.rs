@@ -6,9 +6,10 @@ use fastauth::prelude::*;
 use fastauth::routing::get;
 use futures_util::future::join_all;
 use time::Duration;
+use time::format_description::well_known::Rfc3339;
 
-use crate::support::Answer;
-use crate::support::app::{Tokens, serve};
+use crate::support::app::{PASSWORD, Tokens, serve};
+use crate::support::{Answer, Kind, TestApp, options};
 
 #[derive(Clone)]
 struct State(FastAuth<User>);
@@ -118,11 +119,36 @@ on_every_database! {
         for media_type in ["application/json", "application/x-www-form-urlencoded", "text/plain"] {
             let request = app.http.post(app.url("/auth/token/refresh")).header("content-type", media_type);
             let answer = request.bearer_auth(&tokens.refresh).body("").send().await.unwrap();
-            tokens = Tokens::read(&crate::support::Answer::read(answer).await.is(200));
+            tokens = Tokens::read(&Answer::read(answer).await.is(200));
         }
         let body = serde_json::json!({"refresh_token": tokens.refresh});
         let request = app.http.post(app.url("/auth/token/refresh")).bearer_auth(&tokens.access).json(&body);
-        crate::support::Answer::read(request.send().await.unwrap()).await.is(200);
+        Answer::read(request.send().await.unwrap()).await.is(200);
         app.post_with_token("/auth/token/refresh", "").await.is_problem(401, "invalid_token");
     }
+}
+
+/// Where the configuration wants no refresh tokens, there is none, nothing takes one, and a session lasts as
+/// long as its access token (`ENABLE_REFRESH_TOKEN` of fastapi-fastauth).
+#[tokio::test]
+async fn refresh_can_be_switched_off() {
+    let mut options = options();
+    options.config.enable_refresh_token = false;
+    let app = TestApp::start_with(Kind::Sqlite, options).await;
+    app.register("a@x.org").await;
+    let answer = app.try_login("a@x.org", PASSWORD).await.is(200).json();
+    let members: Vec<&String> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["access_token", "expires_in", "token_type"]);
+    let access = answer["access_token"].as_str().unwrap();
+    let sessions = app.get("/auth/sessions", access).await.is(200).json();
+    let session = &sessions["items"][0];
+    let ends = OffsetDateTime::parse(session["expires_at"].as_str().unwrap(), &Rfc3339).unwrap();
+    let began = OffsetDateTime::parse(session["created_at"].as_str().unwrap(), &Rfc3339).unwrap();
+    assert_eq!(ends - began, Duration::minutes(15));
+    app.post_with_token("/auth/token/refresh", access).await.is_problem(404, "not_found");
+    let by_cookie = app.post(
+        "/auth/token/login?transport=cookie",
+        serde_json::json!({"username": "a@x.org", "password": PASSWORD}),
+    );
+    assert_eq!(by_cookie.await.is(204).headers.get_all("set-cookie").iter().count(), 1);
 }

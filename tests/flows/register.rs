@@ -174,3 +174,40 @@ async fn an_account_can_begin_without_a_role() {
     let (_, tokens) = app.signed_in("a@x.org").await;
     assert_eq!(app.get("/users/me", &tokens.access).await.json()["role"], Value::Null);
 }
+
+/// LG-03: where registration may not tell who has an account, the answer is one for all, and whoever has the
+/// account is told.
+#[tokio::test]
+async fn a_registration_can_be_silent() {
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        let mut options = options();
+        options.config.registration_reveals_accounts = false;
+        let app = TestApp::start_with(kind, options).await;
+        let register = async |email: &str, more: Value| {
+            let mut body = json!({"email": email, "password": PASSWORD});
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            app.post("/auth/register", body).await
+        };
+        let computed = app.auth.hasher().computed();
+        let mut answers = Vec::new();
+        for email in ["a@x.org", "a@X.org", "b@x.org"] {
+            let answer = register(email, json!({})).await.is(202);
+            let mut headers = answer.headers.clone();
+            headers.remove("date");
+            answers.push((answer.bytes, headers));
+            app.auth.finish_background().await;
+        }
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        assert!(answers[0].0.is_empty());
+        assert_eq!(app.auth.hasher().computed() - computed, 3, "and as much work for each");
+        let kinds = app.mails_to("a@x.org").await.iter().map(|mail| mail.kind).collect::<Vec<_>>();
+        assert_eq!(kinds, ["registered_again"]);
+        app.login("a@x.org").await;
+        // A username is no secret: somebody must learn that another is wanted.
+        register("c@x.org", json!({"username": "ada"})).await.is(202);
+        app.auth.finish_background().await;
+        register("d@x.org", json!({"username": "ada"})).await.is_problem(409, "username_taken");
+        register("no address", json!({})).await.is_refused_field("email", "invalid");
+    }
+}

@@ -12,6 +12,9 @@ POST    /auth/forgot-password       public
 POST    /auth/register              public
 POST    /auth/request-verify-token  public
 POST    /auth/reset-password        public
+GET     /auth/sessions              any active user
+DELETE  /auth/sessions              any active user
+DELETE  /auth/sessions/{id}         any active user
 POST    /auth/token/login           public
 POST    /auth/token/logout          access token, expired or not
 POST    /auth/token/refresh         public
@@ -66,13 +69,16 @@ async fn every_guarded_route_refuses_a_stranger() {
         answer.is_problem(401, "token_required");
         guarded += 1;
     }
-    assert_eq!(guarded, 29);
+    assert_eq!(guarded, 32);
 }
 
 /// What each route of the demo answers to a stranger, a user, a user with another permission, and one who
 /// may do everything.
 const ANSWERS: &[(&str, [u16; 4])] = &[
     ("POST /auth/register", [422, 422, 422, 422]),
+    ("GET /auth/sessions", [401, 200, 200, 200]),
+    ("DELETE /auth/sessions", [401, 204, 204, 204]),
+    ("DELETE /auth/sessions/{id}", [401, 404, 404, 404]),
     ("POST /auth/token/login", [422, 422, 422, 422]),
     ("POST /auth/token/refresh", [422, 422, 422, 422]),
     ("POST /auth/token/logout", [401, 204, 204, 204]),

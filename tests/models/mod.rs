@@ -1,9 +1,12 @@
 //! Models of other shapes than the demo's, on every database.
 
+mod claims;
 mod extra_fields;
 mod integer_keys;
 mod odd_names;
+mod other_admin;
 mod own_schema;
+mod schemas;
 mod two_kinds;
 
 use fastauth::model::AuthUser;

@@ -1,3 +1,4 @@
+mod anything;
 mod bodies;
 mod configuration;
 mod faults;

@@ -80,7 +80,7 @@ fn a_damaged_token_is_refused() {
         [access, expired, refresh].iter().all(|read| matches!(read, Err(TokenError::Refused(_))))
     };
     let damaged = |(damage, of_refresh): (Damage, bool)| {
-        let token = if of_refresh { &tokens.refresh_token } else { &tokens.access_token };
+        let token = if of_refresh { tokens.refresh_token.as_ref().unwrap() } else { &tokens.access_token };
         let damaged = damage.done_to(token);
         prop_assert!(damaged == *token || refused(&damaged), "{damaged}");
         Ok(())

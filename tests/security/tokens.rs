@@ -321,6 +321,7 @@ async fn a_moment_is_compared_to_the_second() {
         config.jwt_leeway = Duration::seconds(leeway);
         let strategy = JwtStrategy::new(&config, "users", Clock::from_fn(move || now)).unwrap();
         let session = Session {
+            options: fastauth::token::TokenOptions::new(),
             id: uuid::Uuid::now_v7(),
             subject: "somebody".to_owned(),
             counter: 0,

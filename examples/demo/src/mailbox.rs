@@ -73,6 +73,10 @@ impl AuthHooks<User> for Mailbox {
         self.send(&user.email, "verify", Some((TokenPurpose::Verify, token)))
     }
 
+    async fn on_after_email_reused(&self, user: &User, _context: &HookContext) -> HookResult {
+        self.send(&user.email, "registered_again", None)
+    }
+
     async fn on_after_request_email_change(
         &self,
         _user: &User,

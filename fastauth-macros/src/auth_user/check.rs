@@ -1,5 +1,6 @@
 //! Whether what was written is a user.
 
+use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
 use super::input::{Input, PURPOSES};
@@ -107,6 +108,7 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
     }
     logins(&input, errors);
     schemas(&input, errors);
+    claims(&input, errors);
     roles(&input, errors);
     let id = input.model.required("id", "pub id: Uuid", errors);
     let email = input.model.required("email", "pub email: String", errors);
@@ -212,6 +214,26 @@ fn schemas(input: &Input, errors: &mut Diagnostics) {
             let message = Message::new(format!("`{key}` is for fields of the model's own"))
                 .help(format!("remove `{key}` here"))
                 .note(note);
+            errors.at(key, message);
+        }
+    }
+}
+
+/// The claims that the library makes itself.
+const LIBRARY_CLAIMS: [&str; 11] =
+    ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "sid", "realm", "rot", "type"];
+
+fn claims(input: &Input, errors: &mut Diagnostics) {
+    for field in input.model.fields.iter().filter(|field| field.is("claim")) {
+        let Some(key) = field.options.get("claim").map(|entry| &entry.key) else { continue };
+        let name = field.ident.unraw().to_string();
+        if input.field("hashed_password").is_some_and(|hash| hash.ident == field.ident) {
+            let message = Message::new("a hash is in no token").help("remove `claim` here");
+            errors.at(key, message.note("whoever holds a token can read it"));
+        } else if LIBRARY_CLAIMS.contains(&name.as_str()) {
+            let message = Message::new(format!("`{name}` is a claim of the library's")).help(format!(
+                "call the field otherwise, and its column so: `#[auth(claim, column = \"{name}\")]`"
+            ));
             errors.at(key, message);
         }
     }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
+use syn::ext::IdentExt;
 
 use super::check::User;
 use super::schemas;
@@ -32,7 +33,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
 
 fn implementation(user: &User) -> TokenStream {
     let ident = &user.ident;
-    let (types, accessors, new) = (types(user), accessors(user), new(user));
+    let (types, accessors, claims, new) = (types(user), accessors(user), claims(user), new(user));
     let descriptor = user.table.descriptor(user.fields.iter().map(|field| (field, purpose(user, field))));
     let by_username = user.login_by_username;
     let (read, value) = (name(ident, "Read"), schemas::read_value(user));
@@ -45,6 +46,7 @@ fn implementation(user: &User) -> TokenStream {
             const LOGIN_BY_USERNAME: bool = #by_username;
 
             #accessors
+            #claims
             #new
 
             fn read(&self, #grants: __fastauth::Grants) -> #read {
@@ -136,6 +138,28 @@ fn accessors(user: &User) -> TokenStream {
     }
 }
 
+/// The fields that go into every token; nothing where none does.
+fn claims(user: &User) -> Option<TokenStream> {
+    let claims: Vec<TokenStream> = user
+        .fields
+        .iter()
+        .filter(|field| field.is("claim"))
+        .map(|field| {
+            let (ident, name) = (&field.ident, field.ident.unraw().to_string());
+            quote_spanned!(at(&field.ty)=> __fastauth::claim(&mut claims, #name, &self.#ident)?;)
+        })
+        .collect();
+    (!claims.is_empty()).then(|| {
+        quote! {
+            fn claims(&self) -> ::core::result::Result<__fastauth::OwnClaims, __fastauth::ClaimError> {
+                let mut claims = __fastauth::OwnClaims::new();
+                #(#claims)*
+                ::core::result::Result::Ok(claims)
+            }
+        }
+    })
+}
+
 fn new(user: &User) -> TokenStream {
     let create = name(&user.ident, "Create");
     let fields = user.fields.iter().map(|field| {
@@ -173,6 +197,7 @@ fn purpose(user: &User, field: &Field) -> Ident {
             Some("hashed_password") => "PasswordHash",
             Some("is_active") => "Active",
             Some("is_verified") => "Verified",
+            Some("created_at") => "CreatedAt",
             _ => "Plain",
         }
     )

@@ -23,7 +23,7 @@ const DERIVE: Derive = Derive {
     attribute: "auth_user",
     keys: KEYS,
     purposes: PURPOSES,
-    marks: &["login"],
+    marks: &["login", "claim"],
     table: "users",
 };
 

@@ -27,6 +27,7 @@ pub(super) struct Codenamed {
     pub(super) codename: Field,
     pub(super) known: Vec<Known>,
     pub(super) open: bool,
+    pub(super) admin: Option<LitStr>,
     pub(super) grants: Grants,
 }
 
@@ -56,10 +57,12 @@ pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -
     for field in &input.model.fields {
         sql_type::check(&field.ty, field.options.ty("sql"), errors);
     }
+    admin(&input, &known, errors);
     let grants = grants(&input, &known, errors);
     Some(Codenamed {
         grants,
         open: input.model.options.has("open"),
+        admin: input.model.options.text("admin").cloned(),
         ident: input.model.ident,
         vis: input.model.vis,
         table: input.table?,
@@ -71,14 +74,26 @@ pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -
     })
 }
 
-/// The roles that are there without being listed.
-const BUILT_IN: [&str; 2] = ["Admin", "User"];
+/// The role of administrators is one that the program declares.
+fn admin(input: &Input, known: &[Known], errors: &mut Diagnostics) {
+    let Some(admin) = input.model.options.text("admin") else { return };
+    let declared: Vec<String> = known.iter().map(|(codename, _)| codename.value()).collect();
+    if !declared.contains(&admin.value()) {
+        let names: Vec<&str> = declared.iter().map(String::as_str).collect();
+        let message = Message::new(format!("unknown role `{}`", admin.value()))
+            .did_you_mean(&admin.value(), &names)
+            .note("`admin` names one of the roles in `known = […]`");
+        errors.at(admin, message);
+    }
+}
 
 fn grants(input: &Input, known: &[Known], errors: &mut Diagnostics) -> Grants {
     let options = &input.model.options;
     let by_role = options.lists("grants").to_vec();
     let declared: Vec<String> = known.iter().map(|(codename, _)| codename.value()).collect();
-    let names: Vec<&str> = declared.iter().map(String::as_str).chain(BUILT_IN).collect();
+    // These two are there without being listed.
+    let admin = options.text("admin").map_or_else(|| "Admin".to_owned(), LitStr::value);
+    let names: Vec<&str> = declared.iter().map(String::as_str).chain([admin.as_str(), "User"]).collect();
     for (position, (role, permissions)) in by_role.iter().enumerate() {
         let name = role.value();
         if !options.has("open") && !names.contains(&name.as_str()) {

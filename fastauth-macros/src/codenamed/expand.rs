@@ -95,6 +95,7 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
     let role_or_permission = format_ident!("Auth{}", kind.derive());
     let known = model.known.iter().map(|(codename, _)| codename);
     let open = model.open;
+    let admin = model.admin.as_ref().map(|admin| quote!(const ADMIN_ROLE: &'static str = #admin;));
     let grants = grants(model);
     let descriptor = model.table.descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
     let shown: Vec<&Ident> =
@@ -113,6 +114,7 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
                 ::core::option::Option::Some(#descriptor);
             const KNOWN: &'static [&'static str] = &[#(#known),*];
             const OPEN: bool = #open;
+            #admin
             #grants
 
             fn id(&self) -> #key {

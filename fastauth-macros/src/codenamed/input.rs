@@ -15,6 +15,7 @@ const KEYS_OF_ROLES: &[Known] = &[
     ("schema", Takes::Path),
     ("known", Takes::List),
     ("open", Takes::Nothing),
+    ("admin", Takes::Text),
     ("grants", Takes::Lists),
     ("permission", Takes::Path),
 ];

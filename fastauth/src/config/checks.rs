@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::{ConfigError, FastAuthConfig};
+use super::{ConfigError, CookieSameSite, FastAuthConfig};
 use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm};
 
 /// Secrets that are copied from an example.
@@ -19,6 +19,7 @@ impl FastAuthConfig {
             self.check_passwords(),
             self.check_limits(),
             self.check_transports(),
+            self.check_paths(),
         ]
         .into_iter()
         .flatten()
@@ -63,6 +64,11 @@ impl FastAuthConfig {
             (refresh >= access, "refresh_token_max_age", "is shorter than `access_token_max_age`".to_owned()),
             (refresh <= longest, "refresh_token_max_age", "is more than 400 days".to_owned()),
             (idle >= access, "session_idle_max_age", "is shorter than `access_token_max_age`".to_owned()),
+            (
+                self.unverified_user_max_age >= Duration::days(1),
+                "unverified_user_max_age",
+                "is less than a day".to_owned(),
+            ),
             (idle <= longest, "session_idle_max_age", "is more than 400 days".to_owned()),
         ]
     }
@@ -136,6 +142,16 @@ impl FastAuthConfig {
                 "is no name of a cookie, or that of the access token's".to_owned(),
             ),
             (is_path, "cookie_path", "is no path".to_owned()),
+            (
+                self.cookie_secure || self.public_base_url.as_deref().is_some_and(is_loopback_http),
+                "dangerous_cookies_in_the_clear",
+                "is for a `public_base_url` of `http` on a loopback address".to_owned(),
+            ),
+            (
+                self.cookie_secure || self.cookie_same_site != CookieSameSite::None,
+                "cookie_same_site",
+                "is `none`, which no browser takes without `Secure`".to_owned(),
+            ),
             (self.cookie_domain.as_ref().is_none_or(is_domain), "cookie_domain", "is no domain".to_owned()),
             (
                 self.public_base_url.as_deref().is_none_or(is_public_url),
@@ -148,6 +164,20 @@ impl FastAuthConfig {
                 "has one that is not written `https://app.example`".to_owned(),
             ),
         ]
+    }
+
+    fn check_paths(&self) -> Vec<Check> {
+        let mut checks: Vec<Check> = self
+            .paths
+            .checked()
+            .map(|(option, is_path)| (is_path, option, "is no path such as `/auth`".to_owned()))
+            .collect();
+        checks.push((
+            !self.paths.collide(),
+            "auth_prefix",
+            "and the other paths lead to one place".to_owned(),
+        ));
+        checks
     }
 
     fn check_limits(&self) -> Vec<Check> {
@@ -176,14 +206,19 @@ fn is_placeholder(secret: &[u8]) -> bool {
 /// Links and cookies that travel in the clear are anybody's, but on the machine itself.
 fn is_public_url(text: &str) -> bool {
     let Ok(url) = url::Url::parse(text) else { return false };
+    let has_more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty();
+    !has_more && (url.scheme() == "https" || is_loopback_http(text))
+}
+
+fn is_loopback_http(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
     let is_loopback = match url.host() {
         Some(url::Host::Domain(domain)) => domain == "localhost",
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    let has_more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty();
-    !has_more && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback))
+    url.scheme() == "http" && is_loopback
 }
 
 fn is_origin(text: &str) -> bool {

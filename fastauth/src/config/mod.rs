@@ -2,6 +2,15 @@
 
 mod checks;
 mod environment;
+mod error;
+mod file;
+mod named;
 mod options;
+mod paths;
+mod value;
+mod words;
 
-pub use options::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, TokenLocation};
+pub use error::ConfigError;
+pub use options::FastAuthConfig;
+pub use paths::RoutePaths;
+pub use words::{CookieSameSite, JwtAlgorithm, TokenLocation};

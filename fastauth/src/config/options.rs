@@ -1,13 +1,15 @@
 //! Every option, and its default.
 
-use std::str::FromStr;
-
 use time::Duration;
 
+use super::{CookieSameSite, JwtAlgorithm, RoutePaths, TokenLocation};
 use crate::credential::{HashLimits, PasswordAlgorithm, PolicyFailure, Secret, TokenPurpose};
 
 /// How the library behaves. Made from a secret, everything else has a default that a security review
 /// would ask for.
+///
+/// From code, from the environment ([`from_env`](Self::from_env)), or from whatever serde reads; an option is
+/// called the same everywhere.
 ///
 /// ```
 /// # use fastauth::FastAuthConfig;
@@ -36,6 +38,9 @@ pub struct FastAuthConfig {
     /// How long a session lasts, however often it is refreshed. 20 days.
     /// `FASTAUTH_REFRESH_TOKEN_MAX_AGE`, in seconds.
     pub refresh_token_max_age: Duration,
+    /// Whether sessions go on by refresh tokens. `true`. Without them a session lasts as long as its access token,
+    /// and there is no route that refreshes. `FASTAUTH_ENABLE_REFRESH_TOKEN`.
+    pub enable_refresh_token: bool,
     /// How long a session may go without a refresh. 7 days. `FASTAUTH_SESSION_IDLE_MAX_AGE`, in seconds.
     pub session_idle_max_age: Duration,
     /// How long the token that verifies an address lasts. 24 hours, at most. `FASTAUTH_VERIFY_TOKEN_MAX_AGE`,
@@ -61,14 +66,23 @@ pub struct FastAuthConfig {
     /// `FASTAUTH_PASSWORD_POLICY_FAILURE`: `refuse` or `accept`.
     pub password_policy_failure: PolicyFailure,
     /// What new passwords are hashed with. Argon2id. `FASTAUTH_PASSWORD_ALGORITHM`: `argon2id` or
-    /// `bcrypt`, each at its default cost.
+    /// `bcrypt`, each at its default cost, or at another: `argon2id,m=19456,t=2,p=1`, `bcrypt,cost=12`.
     pub password_algorithm: PasswordAlgorithm,
     /// How much hashing may go on at once. All cores but one, and 256 that wait.
-    /// `FASTAUTH_HASH_CONCURRENCY`, `FASTAUTH_HASH_QUEUE`.
+    /// `FASTAUTH_HASH_CONCURRENCY`, `FASTAUTH_HASH_QUEUE`, and `FASTAUTH_HASH_WAIT`, in seconds.
     pub hash_limits: HashLimits,
     /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
     pub user_default_role: Option<String>,
+    /// Whether a registration tells that an address has an account already: 409 `email_taken`. `true`. Where it
+    /// may not, every registration is answered 202 without a body, and whoever has the account is told by
+    /// [`on_after_email_reused`](crate::AuthHooks::on_after_email_reused).
+    /// `FASTAUTH_REGISTRATION_REVEALS_ACCOUNTS`.
+    pub registration_reveals_accounts: bool,
+    /// How long an account may stay unverified until
+    /// [`remove_unverified_users`](crate::FastAuth::remove_unverified_users) takes it for somebody's who never
+    /// was at that address. 7 days, at least one. `FASTAUTH_UNVERIFIED_USER_MAX_AGE`, in seconds.
+    pub unverified_user_max_age: Duration,
     /// Whether only verified users may come in: at login, at each refresh, and behind every user guard
     /// that does not say `is_verified = false`.
     /// `false`. `FASTAUTH_REQUIRE_VERIFIED`.
@@ -90,6 +104,9 @@ pub struct FastAuthConfig {
     /// On which requests from other sites the cookies go along. `Lax`, and `Strict` for the refresh token.
     /// `FASTAUTH_COOKIE_SAME_SITE`.
     pub cookie_same_site: CookieSameSite,
+    /// Whether cookies travel over `https` only. Only [`dangerous_cookies_in_the_clear`](Self::dangerous_cookies_in_the_clear)
+    /// says otherwise.
+    pub(crate) cookie_secure: bool,
     /// Where clients find the service: the origin of its own pages, and what hooks give to
     /// [`OneTimeToken::link`](crate::credential::OneTimeToken::link). `https`, or
     /// `http` on a loopback address. `FASTAUTH_PUBLIC_BASE_URL`.
@@ -97,113 +114,12 @@ pub struct FastAuthConfig {
     /// Other origins whose pages may do by cookie what the service's own may: `https://app.example`.
     /// `FASTAUTH_TRUSTED_ORIGINS`, with commas.
     pub trusted_origins: Vec<String>,
+    /// Where the library's routes are. `FASTAUTH_AUTH_PREFIX`, `FASTAUTH_USERS_PREFIX`, `FASTAUTH_ROLES_PREFIX`,
+    /// `FASTAUTH_PERMISSIONS_PREFIX`, `FASTAUTH_TOKEN_LOGIN_PATH`, `FASTAUTH_TOKEN_REFRESH_PATH`,
+    /// `FASTAUTH_TOKEN_LOGOUT_PATH`.
+    pub paths: RoutePaths,
     /// The largest body that the library's routes read, in bytes. 16 KiB. `FASTAUTH_BODY_LIMIT`.
     pub body_limit: usize,
-}
-
-/// Where a token travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenLocation {
-    /// In the header `Authorization`, and out in the body.
-    Bearer,
-    /// In cookies, and out in cookies.
-    Cookie,
-}
-
-impl FromStr for TokenLocation {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "bearer" => Ok(Self::Bearer),
-            "cookie" => Ok(Self::Cookie),
-            _ => Err(()),
-        }
-    }
-}
-
-/// On which requests from other sites a cookie goes along (RFC 6265bis section 5.6.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CookieSameSite {
-    /// None at all.
-    Strict,
-    /// Where somebody follows a link.
-    Lax,
-    /// All of them. Cookies are `Secure` in any case, and what changes something is refused from elsewhere.
-    None,
-}
-
-impl FromStr for CookieSameSite {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text.to_ascii_lowercase().as_str() {
-            "strict" => Ok(Self::Strict),
-            "lax" => Ok(Self::Lax),
-            "none" => Ok(Self::None),
-            _ => Err(()),
-        }
-    }
-}
-
-/// How a JWT is signed (RFC 7518 section 3.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum JwtAlgorithm {
-    /// HMAC with SHA-256.
-    Hs256,
-    /// HMAC with SHA-384.
-    Hs384,
-    /// HMAC with SHA-512.
-    Hs512,
-}
-
-impl JwtAlgorithm {
-    /// The fewest bytes of its key (RFC 7518 section 3.2).
-    #[must_use]
-    pub fn key_bytes(self) -> usize {
-        match self {
-            Self::Hs256 => 32,
-            Self::Hs384 => 48,
-            Self::Hs512 => 64,
-        }
-    }
-}
-
-impl FromStr for JwtAlgorithm {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "HS256" => Ok(Self::Hs256),
-            "HS384" => Ok(Self::Hs384),
-            "HS512" => Ok(Self::Hs512),
-            _ => Err(()),
-        }
-    }
-}
-
-/// An option that is unsafe, contradictory or unreadable. Names the option, never its value.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{option}` {reason}")]
-pub struct ConfigError {
-    /// The option.
-    pub option: String,
-    /// What is wrong with it, and what it should be.
-    pub reason: String,
-}
-
-impl ConfigError {
-    pub(crate) fn new(option: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { option: option.into(), reason: reason.into() }
-    }
-}
-
-/// As a sentence: it is what a `main` that returns it prints.
-impl std::fmt::Debug for ConfigError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self, f)
-    }
 }
 
 impl FastAuthConfig {
@@ -219,6 +135,7 @@ impl FastAuthConfig {
             jwt_leeway: Duration::seconds(30),
             access_token_max_age: Duration::minutes(15),
             refresh_token_max_age: Duration::days(20),
+            enable_refresh_token: true,
             session_idle_max_age: Duration::days(7),
             verify_token_max_age: Duration::hours(24),
             email_change_token_max_age: Duration::hours(1),
@@ -230,6 +147,8 @@ impl FastAuthConfig {
             password_algorithm: PasswordAlgorithm::default(),
             hash_limits: HashLimits::default(),
             user_default_role: Some("User".to_owned()),
+            registration_reveals_accounts: true,
+            unverified_user_max_age: Duration::days(7),
             require_verified: false,
             token_locations: vec![TokenLocation::Bearer, TokenLocation::Cookie],
             access_cookie_name: "access_token_cookie".to_owned(),
@@ -237,10 +156,21 @@ impl FastAuthConfig {
             cookie_domain: None,
             cookie_path: "/".to_owned(),
             cookie_same_site: CookieSameSite::Lax,
+            cookie_secure: true,
             public_base_url: None,
             trusted_origins: Vec::new(),
+            paths: RoutePaths::default(),
             body_limit: 16 * 1024,
         }
+    }
+
+    /// Lets cookies travel in the clear, without `Secure` and without a prefix to their names: for trying a
+    /// service on one's own machine, with a browser that takes no `Secure` cookie from `http://localhost`. `build`
+    /// refuses it where [`public_base_url`](Self::public_base_url) is anything but `http` on a loopback address.
+    #[must_use]
+    pub fn dangerous_cookies_in_the_clear(mut self) -> Self {
+        self.cookie_secure = false;
+        self
     }
 
     /// How long a one-time token of this purpose lasts.

@@ -1,5 +1,6 @@
 //! Password hashing off the async threads, so many at a time and no more.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,15 +32,41 @@ impl Default for PasswordAlgorithm {
     }
 }
 
+/// As the option is written: `argon2id,m=19456,t=2,p=1`, `bcrypt,cost=12`.
+impl fmt::Display for PasswordAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argon2id(Argon2Params { memory_kib, passes, lanes }) => {
+                write!(f, "argon2id,m={memory_kib},t={passes},p={lanes}")
+            }
+            Self::Bcrypt { cost } => write!(f, "bcrypt,cost={cost}"),
+        }
+    }
+}
+
+/// As it is displayed; a cost that is not named is the default.
 impl FromStr for PasswordAlgorithm {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "argon2id" => Ok(Self::default()),
-            "bcrypt" => Ok(Self::Bcrypt { cost: bcrypt::COST }),
-            _ => Err(()),
+        let (name, costs) = text.split_once(',').unwrap_or((text, ""));
+        let mut algorithm = match name {
+            "argon2id" => Self::default(),
+            "bcrypt" => Self::Bcrypt { cost: bcrypt::COST },
+            _ => return Err(()),
+        };
+        for cost in costs.split(',').filter(|cost| !cost.is_empty()) {
+            let (name, value) = cost.split_once('=').ok_or(())?;
+            let value = value.parse().map_err(|_| ())?;
+            match (&mut algorithm, name) {
+                (Self::Argon2id(params), "m") => params.memory_kib = value,
+                (Self::Argon2id(params), "t") => params.passes = value,
+                (Self::Argon2id(params), "p") => params.lanes = value,
+                (Self::Bcrypt { cost }, "cost") => *cost = value,
+                _ => return Err(()),
+            }
         }
+        Ok(algorithm)
     }
 }
 

@@ -135,15 +135,3 @@ pub enum PolicyFailure {
     /// It is set, and the log says so.
     Accept,
 }
-
-impl std::str::FromStr for PolicyFailure {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "refuse" => Ok(Self::Refuse),
-            "accept" => Ok(Self::Accept),
-            _ => Err(()),
-        }
-    }
-}

@@ -88,6 +88,16 @@ mod tests {
         assert_ne!(keys[0], secret.expose());
     }
 
+    /// SC-07.
+    #[test]
+    fn secrets_are_overwritten() {
+        fn overwritten<T: ZeroizeOnDrop>() {}
+        overwritten::<Secret>();
+        overwritten::<Password>();
+        overwritten::<crate::credential::PasswordHash>();
+        overwritten::<crate::credential::OneTimeToken>();
+    }
+
     #[test]
     fn a_secret_does_not_show_itself() {
         assert!(!format!("{:?}", Secret::new("hunter2")).contains("hunter2"));

@@ -2,7 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::model::vocabulary::{DEFAULT_ROLES, ROUTE_PERMISSIONS, is_codename};
+use crate::model::vocabulary::{ROUTE_PERMISSIONS, default_roles, is_codename};
 use crate::model::{AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
 use crate::store::{Granted, Holder, Key, StoreError};
@@ -239,7 +239,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// The configuration names a role, too.
     fn must_not_be_declared(&self, role: &U::Role) -> Result<(), AuthError> {
         let is_default = self.config().user_default_role.as_deref() == Some(role.codename());
-        if is_default || is_declared::<U::Role>(role.codename(), DEFAULT_ROLES) {
+        if is_default || is_declared::<U::Role>(role.codename(), &default_roles::<U::Role>()) {
             return Err(AuthError::Declared);
         }
         Ok(())

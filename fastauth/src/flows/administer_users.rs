@@ -70,7 +70,7 @@ impl<U: AuthUser> FastAuth<U> {
         let user = self.get_user(id).await?;
         let rights = self.rights_of(by).await?;
         let held = self.store().grants_of(id).await?;
-        self.may_change(&rights, &Rights::of(held.clone())).await?;
+        self.may_change(&rights, &Rights::of::<U::Role>(held.clone())).await?;
         let role_id = match patch.role {
             None => None,
             Some(None) => Some(None),

@@ -1,10 +1,12 @@
 //! What every way of signing in ends with.
 
+use time::Duration;
+
 use crate::auth::FastAuth;
 use crate::credential::PasswordHash;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{NewSession, Session, TokenPair};
+use crate::token::{NewSession, Session, TokenOptions, TokenPair};
 
 impl<U: AuthUser> FastAuth<U> {
     /// A new session, with its first tokens. Its name is made here: one that a client brings is never
@@ -13,6 +15,27 @@ impl<U: AuthUser> FastAuth<U> {
     /// `hash` is the one that was verified: a user who was deactivated or given another password
     /// meanwhile does not come in.
     pub(super) async fn open_session(&self, user: &U, hash: PasswordHash) -> Result<TokenPair, AuthError> {
+        let config = self.config();
+        // Without refresh tokens nothing of a session is left once its access token has expired.
+        let max_age = match config.enable_refresh_token {
+            true => config.refresh_token_max_age,
+            false => config.access_token_max_age,
+        };
+        let mut tokens = self.open_session_for(user, hash, max_age, TokenOptions::new()).await?;
+        if !config.enable_refresh_token {
+            tokens.refresh_token = None;
+        }
+        Ok(tokens)
+    }
+
+    /// The same, for as long as is said.
+    pub(super) async fn open_session_for(
+        &self,
+        user: &U,
+        hash: PasswordHash,
+        max_age: Duration,
+        options: TokenOptions,
+    ) -> Result<TokenPair, AuthError> {
         if self.config().require_verified && !user.is_verified() {
             return Err(AuthError::NotVerified);
         }
@@ -21,7 +44,7 @@ impl<U: AuthUser> FastAuth<U> {
             id: uuid::Uuid::now_v7(),
             user: user.id(),
             created_at: now,
-            expires_at: now + self.config().refresh_token_max_age,
+            expires_at: now + max_age,
             ip: context.ip,
             user_agent: context.user_agent,
         };
@@ -31,6 +54,7 @@ impl<U: AuthUser> FastAuth<U> {
             counter: 0,
             now,
             expires_at: session.expires_at,
+            options: with_claims_of(user, options)?,
         };
         // Before the session is stored: tokens that cannot be made leave nothing behind.
         let tokens = self.strategy().issue(&first).await?;
@@ -40,4 +64,16 @@ impl<U: AuthUser> FastAuth<U> {
             Err(AuthError::InvalidCredentials)
         }
     }
+}
+
+/// What the model wants in every token of a user's, beside what is asked for here.
+pub(super) fn with_claims_of<U: AuthUser>(
+    user: &U,
+    mut options: TokenOptions,
+) -> Result<TokenOptions, AuthError> {
+    for (name, value) in user.claims().map_err(|error| AuthError::Internal(error.to_string()))? {
+        options.claims.entry(name).or_insert(value);
+    }
+    options.check().map_err(AuthError::Internal)?;
+    Ok(options)
 }

@@ -1,10 +1,11 @@
 //! A refresh token is exchanged for the next pair, once.
 
 use super::check_access::{ANY_USER, is_subject};
+use super::open_session::with_claims_of;
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{Presented, RefreshClaims, Rotated, Session, TokenPair};
+use crate::token::{Presented, RefreshClaims, Rotated, Session, TokenOptions, TokenPair};
 
 impl<U: AuthUser> FastAuth<U> {
     /// The next tokens of a session. The refresh token is used up by it; one that comes back was
@@ -27,7 +28,7 @@ impl<U: AuthUser> FastAuth<U> {
         };
         self.check_state(&user, ANY_USER)?;
         // The token is used up last: what fails before leaves it to be tried again.
-        let next = self.strategy().issue(&next(&claims, rotation.now)?).await?;
+        let next = self.strategy().issue(&next(&user, &claims, rotation.now)?).await?;
         self.commit(move |auth| async move {
             match auth.store().rotate_session(rotation).await? {
                 Rotated::Yes => {
@@ -48,7 +49,11 @@ impl<U: AuthUser> FastAuth<U> {
 }
 
 /// The session as it is once this token was replaced.
-fn next(claims: &RefreshClaims, now: time::OffsetDateTime) -> Result<Session, AuthError> {
+fn next<U: AuthUser>(
+    user: &U,
+    claims: &RefreshClaims,
+    now: time::OffsetDateTime,
+) -> Result<Session, AuthError> {
     Ok(Session {
         id: claims.sid,
         subject: claims.sub.clone(),
@@ -56,5 +61,6 @@ fn next(claims: &RefreshClaims, now: time::OffsetDateTime) -> Result<Session, Au
         now,
         expires_at: time::OffsetDateTime::from_unix_timestamp(claims.exp)
             .map_err(|error| AuthError::Internal(error.to_string()))?,
+        options: with_claims_of(user, TokenOptions::new())?,
     })
 }

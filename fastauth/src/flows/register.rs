@@ -18,6 +18,42 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn register(&self, create: U::Create) -> Result<U, AuthError> {
+        let user = self.new_account(create).await?;
+        self.commit(move |auth| async move { auth.keep_account(user).await }).await
+    }
+
+    /// The same, and whether the address has an account already is told to nobody but its owner, by
+    /// `on_after_email_reused`. The account is there once the background is done with it.
+    ///
+    /// # Errors
+    /// As [`register`](Self::register), but for [`AuthError::EmailTaken`].
+    #[tracing::instrument(skip_all)]
+    pub async fn register_quietly(&self, create: U::Create) -> Result<(), AuthError> {
+        let user = self.new_account(create).await?;
+        if let Some(username) = user.username()
+            && self.store().find_user_by_username(username).await?.is_some()
+        {
+            return Err(AuthError::UsernameTaken);
+        }
+        self.in_background(|auth| async move {
+            let email = user.email().to_owned();
+            match auth.keep_account(user).await {
+                Err(AuthError::EmailTaken) => auth.registered_again(&email).await,
+                kept => kept.map(drop),
+            }
+        })
+    }
+
+    async fn registered_again(&self, email: &str) -> Result<(), AuthError> {
+        let Some(user) = self.store().find_user_by_email(email).await? else { return Ok(()) };
+        tracing::info!(user = %user.id(), "registered again");
+        let hook = self.context();
+        self.after("on_after_email_reused", self.hooks().on_after_email_reused(&user, &hook)).await;
+        Ok(())
+    }
+
+    /// Everything that comes before the account is stored: the same, whether the address is free or not.
+    async fn new_account(&self, create: U::Create) -> Result<U, AuthError> {
         let (email, username) = self.validate(&create)?;
         self.accept_password("password", create.password(), &email, username.as_deref()).await?;
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
@@ -25,7 +61,7 @@ impl<U: AuthUser> FastAuth<U> {
         let hashed_password = self.hasher().hash(create.password().clone()).await?;
         let account = Account {
             id: U::Id::for_new_row(),
-            email: email.clone(),
+            email,
             username,
             hashed_password,
             is_active: true,
@@ -33,14 +69,16 @@ impl<U: AuthUser> FastAuth<U> {
             role_id,
             created_at: self.clock().now(),
         };
-        let user = U::new(account, create);
-        self.commit(move |auth| async move {
-            let user = auth.insert_user(user, &email, Vec::new()).await?;
-            tracing::info!(user = %user.id(), "registered");
-            auth.after("on_after_register", auth.hooks().on_after_register(&user, &auth.context())).await;
-            Ok(user)
-        })
-        .await
+        Ok(U::new(account, create))
+    }
+
+    async fn keep_account(&self, user: U) -> Result<U, AuthError> {
+        let email = user.email().to_owned();
+        let user = self.insert_user(user, &email, Vec::new()).await?;
+        tracing::info!(user = %user.id(), "registered");
+        let hook = self.context();
+        self.after("on_after_register", self.hooks().on_after_register(&user, &hook)).await;
+        Ok(user)
     }
 
     fn validate(&self, create: &U::Create) -> Result<(String, Option<String>), AuthError> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::model::vocabulary::{DEFAULT_ROLES, ROUTE_PERMISSIONS};
+use crate::model::vocabulary::{ROUTE_PERMISSIONS, default_roles};
 use crate::model::{AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
 use crate::store::{Holder, StoreError};
@@ -35,7 +35,7 @@ impl<U: AuthUser> FastAuth<U> {
     pub async fn sync_vocabulary(&self) -> Result<VocabularySync, AuthError> {
         let mut sync = VocabularySync {
             made_permissions: declare(self.permissions(), ROUTE_PERMISSIONS).await?,
-            made_roles: declare(self.roles(), DEFAULT_ROLES).await?,
+            made_roles: declare(self.roles(), &default_roles::<U::Role>()).await?,
             ..VocabularySync::default()
         };
         if U::Permission::TABLE.is_none() {

@@ -30,7 +30,7 @@ where
             return Ok(None);
         }
         match authenticate(parts, state, const { &P::POLICY }).await? {
-            (user, session, true) => Ok(Some(Self::of_session(user, session))),
+            (user, _, true) => Ok(Some(Self::passed_by(user))),
             (_, _, false) => Err(AuthError::Forbidden.into()),
         }
     }

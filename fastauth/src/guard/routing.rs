@@ -11,6 +11,7 @@ use tower_service::Service;
 
 use super::handler::Guarded;
 use super::{Access, Extractors, HandlerFn};
+use crate::model::Policy;
 
 /// The handlers of one path, each with its method and access.
 #[must_use]
@@ -83,7 +84,28 @@ methods! {
     options OPTIONS,
 }
 
+/// A policy that stands in the place of a gate's own.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Replaced(pub(crate) &'static Policy);
+
 impl<S: Clone + Send + Sync + 'static> MethodRouter<S> {
+    /// Asks this in the place of what the gates of these handlers ask by themselves, if there is anything
+    /// else to be asked. Only the library's own gates heed it.
+    pub(crate) fn ask(mut self, policy: Option<&'static Policy>) -> Self {
+        let Some(policy) = policy else { return self };
+        for (_, access) in &mut self.access {
+            *access = Access::User { policy: *policy, own_check: None };
+        }
+        self.layer(axum::Extension(Replaced(policy)))
+    }
+
+    /// These handlers and those, each as it was.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.inner = self.inner.merge(other.inner);
+        self.access.extend(other.access);
+        self
+    }
+
     /// Puts a layer around these handlers. No layer decides access: the gates do.
     pub fn layer<L>(mut self, layer: L) -> Self
     where

@@ -19,8 +19,6 @@ use crate::transport::{Rejection, credentials};
 #[must_use]
 pub struct Guard<U, P, C = NoOwnCheck> {
     user: U,
-    /// The session that the request came by; none where nobody passed it.
-    session: Option<SessionId>,
     policy: PhantomData<fn() -> (P, C)>,
 }
 
@@ -32,16 +30,11 @@ impl<U, P, C> Guard<U, P, C> {
 
     /// A guard that nobody passed: for calling a handler in a unit test, and for nothing else.
     pub fn dangerous_assume(user: U) -> Self {
-        Self { user, session: None, policy: PhantomData }
+        Self { user, policy: PhantomData }
     }
 
-    pub(super) fn of_session(user: U, session: SessionId) -> Self {
-        Self { user, session: Some(session), policy: PhantomData }
-    }
-
-    /// The user, and the session that the request came by.
-    pub(crate) fn into_parts(self) -> (U, Option<SessionId>) {
-        (self.user, self.session)
+    pub(super) fn passed_by(user: U) -> Self {
+        Self { user, policy: PhantomData }
     }
 }
 
@@ -67,11 +60,11 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let (user, session, passes) = authenticate(parts, state, const { &P::POLICY }).await?;
+        let (user, _, passes) = authenticate(parts, state, const { &P::POLICY }).await?;
         // Where the policy names nobody, the own check decides alone.
         let named = !(C::ASKS && P::POLICY.asks_for_nothing());
         if (passes && named) || C::allows(&user, parts, state).await? {
-            Ok(Self::of_session(user, session))
+            Ok(Self::passed_by(user))
         } else {
             Err(AuthError::Forbidden.into())
         }
@@ -79,7 +72,7 @@ where
 }
 
 /// The user that a request's token stands for, its session, and whether the policy lets the user pass.
-pub(super) async fn authenticate<S, U>(
+pub(crate) async fn authenticate<S, U>(
     parts: &Parts,
     state: &S,
     policy: &'static Policy,

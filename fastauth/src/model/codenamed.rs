@@ -23,6 +23,9 @@ pub trait Codenamed: Sized + Send + Sync + 'static {
     const TABLE: Option<&'static Table>;
     /// The codenames that the model declares. Those of the library's own routes are known beside them.
     const KNOWN: &'static [&'static str];
+    /// Of roles: the one that may do everything that the library's routes offer (`ADMIN_DEFAULT_ROLE` of
+    /// fastapi-fastauth).
+    const ADMIN_ROLE: &'static str = "Admin";
     /// What each role begins with, by codename; `*` is every permission that the program declares.
     const GRANTS: &'static [(&'static str, &'static [&'static str])] = &[];
     /// Whether codenames that are not declared may be named in code, too.

@@ -14,5 +14,5 @@ pub use codenamed::{AuthPermission, AuthRole, Codenamed};
 pub use fields::{FieldError, Fields, FromFields};
 pub use grants::{Grants, HeldRole, RoleView};
 pub use oauth_account::AuthOAuthAccount;
-pub use policy::{ActiveRule, Policy};
+pub use policy::{ActiveRule, Policy, PolicyOf};
 pub use user::{Account, AuthUser, Changes, UserSchema};

@@ -1,6 +1,9 @@
 //! What a handler asks of its user.
 
-use super::vocabulary::check_distinct;
+use std::marker::PhantomData;
+
+use super::AuthUser;
+use super::vocabulary::{check_distinct, check_policy};
 
 /// The roles and permissions of which a user must have one, and the state the account must be in.
 ///
@@ -20,6 +23,42 @@ pub struct Policy {
     pub(crate) active: ActiveRule,
     /// Whether only verified users pass; none leaves it to the configuration.
     pub(crate) verified: Option<bool>,
+}
+
+/// A policy whose every codename is one of the users `U`: what the library's routers take.
+///
+/// ```
+/// # use fastauth::prelude::*;
+/// # #[derive(Clone, Debug, AuthUser)]
+/// # #[auth_user(table = "users", role = Role)]
+/// # pub struct User {
+/// #     pub id: Uuid, pub email: String, pub hashed_password: PasswordHash, pub is_active: bool,
+/// #     pub is_verified: bool, pub role_id: Option<i32>,
+/// # }
+/// # #[derive(Clone, Debug, Role)]
+/// # #[role(table = "roles", known = ["Support"])]
+/// # pub struct Role { pub id: i32, pub codename: String }
+/// use fastauth::model::PolicyOf;
+/// use fastauth::routes::UsersRouter;
+///
+/// const SUPPORT: PolicyOf<User> = Policy::new().roles(&["Support"]).of();
+///
+/// # fn routes(auth: &FastAuth<User>) -> fastauth::Router<FastAuth<User>> {
+/// UsersRouter::new().read(&SUPPORT).routes(auth)
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct PolicyOf<U> {
+    policy: Policy,
+    user: PhantomData<fn() -> U>,
+}
+
+impl<U> PolicyOf<U> {
+    /// What it asks.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
 }
 
 /// Which users a policy lets in at all.
@@ -108,6 +147,17 @@ impl Policy {
     pub const fn inactive_too(mut self) -> Self {
         self.active = ActiveRule::InactiveToo;
         self
+    }
+
+    /// The same, for the users `U` alone.
+    ///
+    /// # Panics
+    /// Where it names a role or a permission that `U` has not. In a constant, that does not compile.
+    #[must_use]
+    #[track_caller] // or rustc shows the inside of this file, too
+    pub const fn of<U: AuthUser>(self) -> PolicyOf<U> {
+        check_policy::<U>(&self, "the user");
+        PolicyOf { policy: self, user: PhantomData }
     }
 
     /// Whether it names no role and no permission: any user passes, unless there is an own check.

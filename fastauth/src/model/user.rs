@@ -10,6 +10,7 @@ use super::{AuthOAuthAccount, AuthPermission, AuthRole, Codenamed, FromFields, G
 use crate::credential::{Password, PasswordHash};
 use crate::store::table::Table;
 use crate::store::{Database, Key, Store};
+use crate::token::OwnClaims;
 
 /// The user of an application: derive [`AuthUser`](macro@crate::AuthUser).
 #[diagnostic::on_unimplemented(
@@ -52,6 +53,15 @@ pub trait AuthUser: Sized + Send + Sync + 'static {
     fn is_verified(&self) -> bool;
     /// The role's key.
     fn role_id(&self) -> Option<<Self::Role as Codenamed>::Id>;
+
+    /// The user's own claims in tokens: the fields that are marked `#[auth(claim)]` (`USER_FIELDS_IN_TOKEN` of
+    /// fastapi-fastauth).
+    ///
+    /// # Errors
+    /// Where a field cannot be written as JSON.
+    fn claims(&self) -> Result<OwnClaims, serde_json::Error> {
+        Ok(OwnClaims::new())
+    }
 
     /// A user about to be stored.
     fn new(account: Account<Self>, create: Self::Create) -> Self;

@@ -8,7 +8,9 @@ use super::{AuthUser, Codenamed, Policy};
 const CAPACITY: usize = 1024;
 
 /// The roles that the library's own routes and defaults name.
-pub const DEFAULT_ROLES: &[&str] = &["Admin", "User"];
+pub(crate) const fn default_roles<R: Codenamed>() -> [&'static str; 2] {
+    [R::ADMIN_ROLE, "User"]
+}
 
 /// The permissions that the library's own routes name.
 pub const ROUTE_PERMISSIONS: &[&str] = &[
@@ -33,7 +35,11 @@ pub(crate) fn is_codename(text: &str) -> bool {
 /// Fails to compile unless `name` is a role of `U`.
 #[track_caller] // or rustc shows the inside of this file, too
 pub const fn check_role<U: AuthUser>(name: &str, user: &str) {
-    check::<U::Role>(name, DEFAULT_ROLES, Words { kind: "role", attribute: "role = Role", user });
+    check::<U::Role>(
+        name,
+        &default_roles::<U::Role>(),
+        Words { kind: "role", attribute: "role = Role", user },
+    );
 }
 
 /// Fails to compile unless `name` is a permission of `U`.

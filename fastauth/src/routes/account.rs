@@ -4,24 +4,47 @@ use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
 
-use super::handle::Handle;
-use super::me::{Me, SignedIn};
+use super::all::personal;
+use super::me::{Me, SignedIn, VERIFIED};
+use crate::auth::FastAuth;
 use crate::credential::Password;
 use crate::error::AuthError;
 use crate::guard::routing::{get, post};
 use crate::guard::{HasAuth, Router};
-use crate::model::{AuthUser, Changes, Fields, FromFields};
+use crate::model::{AuthUser, Changes, Fields, FromFields, Policy};
 use crate::store::table::Purpose;
 use crate::transport::body;
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/users/me", get(read_me::<U>).patch(update_me::<U>).delete(delete_me::<U>))
-        .route("/auth/change-password", post(change_password::<U>))
+/// `GET`, `PATCH`, `DELETE /users/me`, and `POST /auth/change-password`, for any active user.
+#[derive(Debug, Clone, Copy, Default)]
+#[must_use]
+pub struct AccountRouter {
+    policy: Option<&'static Policy>,
+}
+
+impl AccountRouter {
+    /// For any active user.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// For users whose address was verified only.
+    pub fn verified(self) -> Self {
+        Self { policy: Some(&VERIFIED) }
+    }
+
+    /// The routes, where the configuration has them.
+    pub fn routes<S, U>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+        U: AuthUser,
+    {
+        let me = get(read_me::<U>).patch(update_me::<U>).delete(delete_me::<U>);
+        let router = Router::new()
+            .route(&format!("{}/me", auth.config().paths.users), me.ask(self.policy))
+            .route(&auth.path("change-password"), post(change_password::<U>).ask(self.policy));
+        personal(router)
+    }
 }
 
 async fn read_me<U: AuthUser>(Me { user, grants }: Me<U>) -> Json<U::Read> {
@@ -48,7 +71,7 @@ impl<U: AuthUser> FromFields for UpdateMe<U> {
 /// The new address counts once it is verified: until then, the answer has the old one.
 async fn update_me<U: AuthUser>(
     SignedIn { user, session }: SignedIn<U>,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<Json<U::Read>, AuthError> {
     let update: UpdateMe<U> = body::json(request, auth.config().body_limit).await?;
@@ -80,7 +103,7 @@ impl FromFields for Confirmation {
 
 async fn delete_me<U: AuthUser>(
     SignedIn { user, .. }: SignedIn<U>,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let confirmation: Confirmation = body::json(request, auth.config().body_limit).await?;
@@ -103,7 +126,7 @@ impl FromFields for ChangePassword {
 
 async fn change_password<U: AuthUser>(
     SignedIn { user, session }: SignedIn<U>,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let ChangePassword { current_password, new_password } =

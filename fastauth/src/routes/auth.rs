@@ -5,7 +5,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use super::handle::Handle;
+use super::all::personal;
 use super::leaving::Leaving;
 use super::page::Query;
 use crate::auth::FastAuth;
@@ -18,15 +18,27 @@ use crate::model::{AuthUser, Fields, FromFields};
 use crate::token::TokenPair;
 use crate::transport::{body, credentials, cross_site};
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/auth/token/login", post(login::<U>))
-        .route("/auth/token/refresh", post(refresh::<U>))
-        .route("/auth/token/logout", post(logout::<U>))
+/// `POST /auth/token/login`, `/auth/token/refresh`, `/auth/token/logout` (`get_auth_router` of
+/// fastapi-fastauth).
+#[derive(Debug, Clone, Copy)]
+pub struct AuthRouter;
+
+impl AuthRouter {
+    /// The routes, where the configuration has them; without refresh tokens nothing refreshes.
+    pub fn routes<S, U>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+        U: AuthUser,
+    {
+        let paths = &auth.config().paths;
+        let mut router = Router::new()
+            .route(&format!("{}{}", paths.auth, paths.token_login), post(login::<U>))
+            .route(&format!("{}{}", paths.auth, paths.token_logout), post(logout::<U>));
+        if auth.config().enable_refresh_token {
+            router = router.route(&format!("{}{}", paths.auth, paths.token_refresh), post(refresh::<U>));
+        }
+        personal(router)
+    }
 }
 
 /// The parameters of OAuth 2's password grant (RFC 6749 section 4.3.2) that say nothing here.
@@ -75,7 +87,7 @@ fn first<U: AuthUser>(auth: &FastAuth<U>) -> TokenLocation {
 
 async fn login<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     query: Query,
     request: Request,
 ) -> Result<Response, AuthError> {
@@ -105,7 +117,7 @@ impl FromFields for Refresh {
 /// began by cookie goes on by cookie.
 async fn refresh<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     query: Query,
     request: Request,
 ) -> Result<Response, AuthError> {
@@ -136,7 +148,7 @@ async fn refresh<U: AuthUser>(
     }
 }
 
-async fn logout<U: AuthUser>(leaving: Leaving<U>, Handle(auth): Handle<U>) -> Result<Response, AuthError> {
+async fn logout<U: AuthUser>(leaving: Leaving<U>, auth: FastAuth<U>) -> Result<Response, AuthError> {
     let by_cookie = leaving.by_cookie;
     leaving.end(&auth).await?;
     Ok(if by_cookie {

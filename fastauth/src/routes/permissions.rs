@@ -4,31 +4,68 @@ use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
 
-use super::handle::Handle;
+use super::all::personal;
 use super::page::{Items, Query};
 use super::policies::{By, ReadPermissions, WritePermissions, freshly};
+use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
-use crate::guard::routing::get;
+use crate::guard::routing::{get, patch, post};
 use crate::guard::{HasAuth, Router};
-use crate::model::{AuthUser, Codenamed, Fields, FromFields};
+use crate::model::{AuthUser, Codenamed, Fields, FromFields, PolicyOf};
 use crate::transport::body;
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/permissions", get(list::<U>).post(create::<U>))
-        .route("/permissions/{id}", get(read::<U>).patch(update::<U>).delete(delete::<U>))
+/// `/permissions`, each route with a policy that can be replaced (`get_permissions_router` of fastapi-fastauth).
+#[derive(Debug)]
+#[must_use]
+pub struct PermissionsRouter<U: AuthUser> {
+    read: Option<&'static PolicyOf<U>>,
+    write: Option<&'static PolicyOf<U>>,
+}
+
+impl<U: AuthUser> PermissionsRouter<U> {
+    /// For administrators, and for whoever holds the permission of a route.
+    pub fn new() -> Self {
+        Self { read: None, write: None }
+    }
+
+    /// Asks this of whoever reads, in the place of the role or `permission:read`.
+    pub fn read(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.read = Some(policy);
+        self
+    }
+
+    /// Asks this of whoever changes, in the place of the role or `permission:write`.
+    pub fn write(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.write = Some(policy);
+        self
+    }
+
+    /// The routes, below the configured prefix.
+    pub fn routes<S>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+    {
+        let [read, write] = [self.read, self.write].map(|policy| policy.map(PolicyOf::policy));
+        let prefix = &auth.config().paths.permissions;
+        let all = get(list::<U>).ask(read).and(post(create::<U>).ask(write));
+        let one = get(read_one::<U>).ask(read);
+        let one = one.and(patch(update_one::<U>).delete(delete_one::<U>).ask(write));
+        personal(Router::new().route(prefix, all).route(&format!("{prefix}/{{id}}"), one))
+    }
+}
+
+impl<U: AuthUser> Default for PermissionsRouter<U> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 type Shown<U> = Json<<<U as AuthUser>::Permission as Codenamed>::Read>;
 
 async fn list<U: AuthUser>(
-    _: By<U, ReadPermissions>,
-    Handle(auth): Handle<U>,
+    _: By<U, ReadPermissions<U>>,
+    auth: FastAuth<U>,
     query: Query,
 ) -> Result<Json<Items<<U::Permission as Codenamed>::Read>>, AuthError> {
     let page = query.page()?;
@@ -36,9 +73,9 @@ async fn list<U: AuthUser>(
     Ok(Json(page.items(found, |permission| permission.codename().to_owned(), |permission| permission.read())))
 }
 
-async fn read<U: AuthUser>(
-    _: By<U, ReadPermissions>,
-    Handle(auth): Handle<U>,
+async fn read_one<U: AuthUser>(
+    _: By<U, ReadPermissions<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<Shown<U>, AuthError> {
     Ok(Json(auth.get_permission(&id).await?.read()))
@@ -53,8 +90,8 @@ impl FromFields for SentCodename {
 }
 
 async fn create<U: AuthUser>(
-    _: By<U, WritePermissions>,
-    Handle(auth): Handle<U>,
+    _: By<U, WritePermissions<U>>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<(StatusCode, Shown<U>), AuthError> {
     let SentCodename(codename) = body::json(request, auth.config().body_limit).await?;
@@ -69,9 +106,9 @@ impl FromFields for SentChange {
     }
 }
 
-async fn update<U: AuthUser>(
-    by: By<U, WritePermissions>,
-    Handle(auth): Handle<U>,
+async fn update_one<U: AuthUser>(
+    by: By<U, WritePermissions<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Shown<U>, AuthError> {
@@ -84,9 +121,9 @@ async fn update<U: AuthUser>(
     Ok(Json(permission.read()))
 }
 
-async fn delete<U: AuthUser>(
-    by: By<U, WritePermissions>,
-    Handle(auth): Handle<U>,
+async fn delete_one<U: AuthUser>(
+    by: By<U, WritePermissions<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
     let permission = auth.get_permission(&id).await?;

@@ -1,17 +1,23 @@
-//! Who may administer what: the role `Admin`, or the permission that is named.
+//! Who may administer what: the role of administrators, or the permission that is named.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::guard::{Guard, GuardPolicy};
+use crate::guard::{Access, AccessGate, AdminOnly, GuardPolicy, HasAuth, Replaced, authenticate};
 use crate::model::{AuthUser, Policy};
+use crate::token::SessionId;
+use crate::transport::Rejection;
 
 macro_rules! policies {
-    ($($(#[$doc:meta])* $policy:ident: $permission:literal;)*) => {$(
-        $(#[$doc])*
-        pub(super) enum $policy {}
+    ($($policy:ident: $permission:literal;)*) => {$(
+        pub(super) struct $policy<U>(PhantomData<fn() -> U>);
 
-        impl GuardPolicy for $policy {
-            const POLICY: Policy = Policy::new().roles(&["Admin"]).permissions(&[$permission]);
+        impl<U: AuthUser> GuardPolicy for $policy<U> {
+            const POLICY: Policy = AdminOnly::<U>::POLICY.permissions(&[$permission]);
         }
     )*};
 }
@@ -27,15 +33,44 @@ policies! {
     WritePermissions: "permission:write";
 }
 
-/// Whoever passes it.
-pub(super) type By<U, P> = Guard<U, P>;
+/// Whoever passes the policy `P`, or the one that the router puts in its place.
+pub(super) struct By<U, P> {
+    user: U,
+    session: SessionId,
+    policy: PhantomData<fn() -> P>,
+}
+
+impl<U, P> By<U, P> {
+    pub(super) fn into_user(self) -> U {
+        self.user
+    }
+}
+
+impl<U, P: GuardPolicy> AccessGate for By<U, P> {
+    fn access() -> Access {
+        Access::User { policy: P::POLICY, own_check: None }
+    }
+}
+
+impl<S: HasAuth<U>, U: AuthUser, P: GuardPolicy> FromRequestParts<S> for By<U, P> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let policy = in_force(parts, const { &P::POLICY });
+        match authenticate(parts, state, policy).await? {
+            (user, session, true) => Ok(Self { user, session, policy: PhantomData }),
+            (_, _, false) => Err(AuthError::Forbidden.into()),
+        }
+    }
+}
+
+/// A gate's own policy, unless the router puts another in its place.
+pub(super) fn in_force(parts: &Parts, own: &'static Policy) -> &'static Policy {
+    parts.extensions.get::<Replaced>().map_or(own, |Replaced(policy)| policy)
+}
 
 /// Whoever passes it, by a fresh login: what gives somebody rights or takes an account away is not for a
 /// session that was left open somewhere (SS-15).
 pub(super) async fn freshly<U: AuthUser, P>(by: By<U, P>, auth: &FastAuth<U>) -> Result<U, AuthError> {
-    let (user, session) = by.into_parts();
-    match session {
-        Some(session) => auth.require_fresh_login(session).await.map(|()| user),
-        None => Err(AuthError::ReauthenticationRequired),
-    }
+    auth.require_fresh_login(by.session).await.map(|()| by.user)
 }

@@ -5,27 +5,39 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use super::handle::Handle;
+use super::all::personal;
+use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::guard::routing::post;
 use crate::guard::{HasAuth, Public, Router};
 use crate::model::AuthUser;
 use crate::transport::body;
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new().route("/auth/register", post(register::<U>))
+/// `POST /auth/register` (`get_register_router` of fastapi-fastauth).
+#[derive(Debug, Clone, Copy)]
+pub struct RegisterRouter;
+
+impl RegisterRouter {
+    /// The route, below the configured prefix.
+    pub fn routes<S, U>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+        U: AuthUser,
+    {
+        personal(Router::new().route(&auth.path("register"), post(register::<U>)))
+    }
 }
 
 async fn register<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<Response, AuthError> {
     let create = body::json(request, auth.config().body_limit).await?;
+    if !auth.config().registration_reveals_accounts {
+        auth.register_quietly(create).await?;
+        return Ok(StatusCode::ACCEPTED.into_response());
+    }
     let user = auth.register(create).await?;
     Ok((StatusCode::CREATED, Json(auth.read_user(&user).await?)).into_response())
 }

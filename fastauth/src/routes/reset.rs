@@ -3,8 +3,9 @@
 use axum::extract::Request;
 use http::StatusCode;
 
-use super::handle::Handle;
+use super::all::personal;
 use super::sent::SentEmail;
+use crate::auth::FastAuth;
 use crate::credential::Password;
 use crate::error::AuthError;
 use crate::guard::routing::post;
@@ -12,19 +13,27 @@ use crate::guard::{HasAuth, Public, Router};
 use crate::model::{AuthUser, Fields, FromFields};
 use crate::transport::body;
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/auth/forgot-password", post(forgot_password::<U>))
-        .route("/auth/reset-password", post(reset_password::<U>))
+/// `POST /auth/forgot-password`, `/auth/reset-password` (`get_reset_router` of fastapi-fastauth).
+#[derive(Debug, Clone, Copy)]
+pub struct ResetRouter;
+
+impl ResetRouter {
+    /// The routes, below the configured prefix.
+    pub fn routes<S, U>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+        U: AuthUser,
+    {
+        let router = Router::new()
+            .route(&auth.path("forgot-password"), post(forgot_password::<U>))
+            .route(&auth.path("reset-password"), post(reset_password::<U>));
+        personal(router)
+    }
 }
 
 async fn forgot_password<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let sent: SentEmail = body::json(request, auth.config().body_limit).await?;
@@ -46,7 +55,7 @@ impl FromFields for Reset {
 
 async fn reset_password<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let reset: Reset = body::json(request, auth.config().body_limit).await?;

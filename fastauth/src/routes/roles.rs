@@ -5,26 +5,62 @@ use axum::extract::Request;
 use http::StatusCode;
 use serde::Serialize;
 
-use super::handle::Handle;
+use super::all::personal;
 use super::page::{Items, Query};
 use super::policies::{By, ReadRoles, WriteRoles, freshly};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
 use crate::flows::RolePatch;
-use crate::guard::routing::get;
+use crate::guard::routing::{get, patch, post};
 use crate::guard::{HasAuth, Router};
-use crate::model::{AuthUser, Codenamed, Fields, FromFields};
+use crate::model::{AuthUser, Codenamed, Fields, FromFields, PolicyOf};
 use crate::transport::body;
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/roles", get(list::<U>).post(create::<U>))
-        .route("/roles/{id}", get(read::<U>).patch(update::<U>).delete(delete::<U>))
+/// `/roles`, each route with a policy that can be replaced (`get_roles_router` of fastapi-fastauth).
+#[derive(Debug)]
+#[must_use]
+pub struct RolesRouter<U: AuthUser> {
+    read: Option<&'static PolicyOf<U>>,
+    write: Option<&'static PolicyOf<U>>,
+}
+
+impl<U: AuthUser> RolesRouter<U> {
+    /// For administrators, and for whoever holds the permission of a route.
+    pub fn new() -> Self {
+        Self { read: None, write: None }
+    }
+
+    /// Asks this of whoever reads, in the place of the role or `role:read`.
+    pub fn read(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.read = Some(policy);
+        self
+    }
+
+    /// Asks this of whoever changes, in the place of the role or `role:write`.
+    pub fn write(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.write = Some(policy);
+        self
+    }
+
+    /// The routes, below the configured prefix.
+    pub fn routes<S>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+    {
+        let [read, write] = [self.read, self.write].map(|policy| policy.map(PolicyOf::policy));
+        let prefix = &auth.config().paths.roles;
+        let all = get(list::<U>).ask(read).and(post(create::<U>).ask(write));
+        let one = get(read_one::<U>).ask(read);
+        let one = one.and(patch(update_one::<U>).delete(delete_one::<U>).ask(write));
+        personal(Router::new().route(prefix, all).route(&format!("{prefix}/{{id}}"), one))
+    }
+}
+
+impl<U: AuthUser> Default for RolesRouter<U> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// A role, and what it holds.
@@ -43,8 +79,8 @@ async fn shown<U: AuthUser>(auth: &FastAuth<U>, role: U::Role) -> Result<Json<Sh
 }
 
 async fn list<U: AuthUser>(
-    _: By<U, ReadRoles>,
-    Handle(auth): Handle<U>,
+    _: By<U, ReadRoles<U>>,
+    auth: FastAuth<U>,
     query: Query,
 ) -> Result<Json<Items<Shown<U::Role>>>, AuthError> {
     let page = query.page()?;
@@ -55,9 +91,9 @@ async fn list<U: AuthUser>(
     Ok(Json(page.items(found, |(role, _)| role.codename().to_owned(), show)))
 }
 
-async fn read<U: AuthUser>(
-    _: By<U, ReadRoles>,
-    Handle(auth): Handle<U>,
+async fn read_one<U: AuthUser>(
+    _: By<U, ReadRoles<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<Json<Shown<U::Role>>, AuthError> {
     let role = auth.get_role(&id).await?;
@@ -77,8 +113,8 @@ impl FromFields for NewRole {
 }
 
 async fn create<U: AuthUser>(
-    by: By<U, WriteRoles>,
-    Handle(auth): Handle<U>,
+    by: By<U, WriteRoles<U>>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<(StatusCode, Json<Shown<U::Role>>), AuthError> {
     let NewRole { codename, permissions } = body::json(request, auth.config().body_limit).await?;
@@ -93,9 +129,9 @@ impl FromFields for RolePatch {
     }
 }
 
-async fn update<U: AuthUser>(
-    by: By<U, WriteRoles>,
-    Handle(auth): Handle<U>,
+async fn update_one<U: AuthUser>(
+    by: By<U, WriteRoles<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Json<Shown<U::Role>>, AuthError> {
@@ -105,9 +141,9 @@ async fn update<U: AuthUser>(
     shown(&auth, role).await
 }
 
-async fn delete<U: AuthUser>(
-    by: By<U, WriteRoles>,
-    Handle(auth): Handle<U>,
+async fn delete_one<U: AuthUser>(
+    by: By<U, WriteRoles<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
     mut query: Query,
 ) -> Result<StatusCode, AuthError> {

@@ -4,39 +4,96 @@ use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
 
-use super::handle::Handle;
+use super::all::personal;
 use super::page::{Items, Query, bad_cursor};
 use super::policies::{By, CreateUsers, DeleteUsers, ReadUsers, UpdateUsers, freshly};
+use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
 use crate::flows::{Invitation, UserPatch};
-use crate::guard::routing::{get, post};
+use crate::guard::routing::{self, get, patch, post};
 use crate::guard::{HasAuth, Router};
-use crate::model::{AuthUser, Codenamed, Fields, FromFields};
+use crate::model::{AuthUser, Codenamed, Fields, FromFields, PolicyOf};
 use crate::store::table::Purpose;
 use crate::store::{Key, UserFilter};
 use crate::transport::body;
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/users", get(list::<U>).post(invite::<U>))
-        .route("/users/{id}", get(read::<U>).patch(update::<U>).delete(delete::<U>))
-        .route("/users/{id}/send-reset", post(send_reset::<U>))
+/// `/users`, each route with a policy that can be replaced (`get_users_router` of fastapi-fastauth).
+#[derive(Debug)]
+#[must_use]
+pub struct UsersRouter<U: AuthUser> {
+    read: Option<&'static PolicyOf<U>>,
+    create: Option<&'static PolicyOf<U>>,
+    update: Option<&'static PolicyOf<U>>,
+    delete: Option<&'static PolicyOf<U>>,
+}
+
+impl<U: AuthUser> UsersRouter<U> {
+    /// For administrators, and for whoever holds the permission of a route.
+    pub fn new() -> Self {
+        Self { read: None, create: None, update: None, delete: None }
+    }
+
+    /// Asks this of whoever lists or reads users, in the place of the role or `user:read`.
+    pub fn read(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.read = Some(policy);
+        self
+    }
+
+    /// Asks this of whoever invites somebody, in the place of the role or `user:create`.
+    pub fn create(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.create = Some(policy);
+        self
+    }
+
+    /// Asks this of whoever changes a user or sends a reset, in the place of the role or `user:update`.
+    pub fn update(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.update = Some(policy);
+        self
+    }
+
+    /// Asks this of whoever deletes a user, in the place of the role or `user:delete`.
+    pub fn delete(mut self, policy: &'static PolicyOf<U>) -> Self {
+        self.delete = Some(policy);
+        self
+    }
+
+    /// The routes, below the configured prefix.
+    pub fn routes<S>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+    {
+        let [read, create, update, delete] =
+            [self.read, self.create, self.update, self.delete].map(|policy| policy.map(PolicyOf::policy));
+        let prefix = &auth.config().paths.users;
+        let all = get(list::<U>).ask(read).and(post(invite::<U>).ask(create));
+        let one = get(read_one::<U>).ask(read);
+        let one =
+            one.and(patch(update_one::<U>).ask(update)).and(routing::delete(delete_one::<U>).ask(delete));
+        let router = Router::new()
+            .route(prefix, all)
+            .route(&format!("{prefix}/{{id}}"), one)
+            .route(&format!("{prefix}/{{id}}/send-reset"), post(send_reset::<U>).ask(update));
+        personal(router)
+    }
+}
+
+impl<U: AuthUser> Default for UsersRouter<U> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 async fn list<U: AuthUser>(
-    _: By<U, ReadUsers>,
-    Handle(auth): Handle<U>,
+    _: By<U, ReadUsers<U>>,
+    auth: FastAuth<U>,
     mut query: Query,
 ) -> Result<Json<Items<U::Read>>, AuthError> {
     let filter = UserFilter {
         email: query.take("email"),
         role: query.take("role"),
         is_active: query.take_bool("is_active")?,
+        ..UserFilter::default()
     };
     let page = query.page()?;
     let after = page.after.as_deref().map(|key| U::Id::parse(key).ok_or_else(bad_cursor)).transpose()?;
@@ -44,9 +101,9 @@ async fn list<U: AuthUser>(
     Ok(Json(page.items(found, |(user, _)| user.id().to_string(), |(user, grants)| user.read(grants))))
 }
 
-async fn read<U: AuthUser>(
-    _: By<U, ReadUsers>,
-    Handle(auth): Handle<U>,
+async fn read_one<U: AuthUser>(
+    _: By<U, ReadUsers<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<Json<U::Read>, AuthError> {
     let user = auth.get_user(auth.parse_id(&id)?).await?;
@@ -75,8 +132,8 @@ impl<U: AuthUser> FromFields for SentInvitation<U> {
 }
 
 async fn invite<U: AuthUser>(
-    by: By<U, CreateUsers>,
-    Handle(auth): Handle<U>,
+    by: By<U, CreateUsers<U>>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<(StatusCode, Json<U::Read>), AuthError> {
     let SentInvitation(invitation) = body::json(request, auth.config().body_limit).await?;
@@ -107,9 +164,9 @@ impl<U: AuthUser> FromFields for SentPatch<U> {
     }
 }
 
-async fn update<U: AuthUser>(
-    by: By<U, UpdateUsers>,
-    Handle(auth): Handle<U>,
+async fn update_one<U: AuthUser>(
+    by: By<U, UpdateUsers<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Json<U::Read>, AuthError> {
@@ -119,9 +176,9 @@ async fn update<U: AuthUser>(
     auth.read_user(&user).await.map(Json)
 }
 
-async fn delete<U: AuthUser>(
-    by: By<U, DeleteUsers>,
-    Handle(auth): Handle<U>,
+async fn delete_one<U: AuthUser>(
+    by: By<U, DeleteUsers<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
     auth.remove_user(&freshly(by, &auth).await?, auth.parse_id(&id)?).await?;
@@ -129,8 +186,8 @@ async fn delete<U: AuthUser>(
 }
 
 async fn send_reset<U: AuthUser>(
-    by: By<U, UpdateUsers>,
-    Handle(auth): Handle<U>,
+    by: By<U, UpdateUsers<U>>,
+    auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
     auth.send_reset_to(&by.into_user(), auth.parse_id(&id)?).await?;

@@ -4,27 +4,36 @@ use axum::Json;
 use axum::extract::Request;
 use http::StatusCode;
 
-use super::handle::Handle;
+use super::all::personal;
 use super::sent::{SentEmail, SentToken};
+use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::guard::routing::post;
 use crate::guard::{HasAuth, Public, Router};
 use crate::model::AuthUser;
 use crate::transport::{body, credentials};
 
-pub(super) fn router<S, U>() -> Router<S>
-where
-    S: HasAuth<U> + Clone + Send + Sync + 'static,
-    U: AuthUser,
-{
-    Router::new()
-        .route("/auth/request-verify-token", post(request_verify::<U>))
-        .route("/auth/verify", post(verify::<U>))
+/// `POST /auth/request-verify-token`, `/auth/verify` (`get_verify_router` of fastapi-fastauth).
+#[derive(Debug, Clone, Copy)]
+pub struct VerifyRouter;
+
+impl VerifyRouter {
+    /// The routes, below the configured prefix.
+    pub fn routes<S, U>(self, auth: &FastAuth<U>) -> Router<S>
+    where
+        S: HasAuth<U> + Clone + Send + Sync + 'static,
+        U: AuthUser,
+    {
+        let router = Router::new()
+            .route(&auth.path("request-verify-token"), post(request_verify::<U>))
+            .route(&auth.path("verify"), post(verify::<U>));
+        personal(router)
+    }
 }
 
 async fn request_verify<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let sent: SentEmail = body::json(request, auth.config().body_limit).await?;
@@ -34,7 +43,7 @@ async fn request_verify<U: AuthUser>(
 
 async fn verify<U: AuthUser>(
     _: Public,
-    Handle(auth): Handle<U>,
+    auth: FastAuth<U>,
     request: Request,
 ) -> Result<Json<U::Read>, AuthError> {
     let (head, body) = request.into_parts();

@@ -8,7 +8,8 @@ use super::one_time_token_table::OneTimeTokenTable;
 use super::rbac_tables::RbacTables;
 use super::relation::Holder;
 use super::session_table::SessionTable;
-use super::statement::Statement;
+use super::statement::{Statement, statement};
+use super::table::Purpose;
 use super::user_filter::UserFilter;
 use super::users::UserQueries;
 use super::{Key, StoreError, StoreFuture};
@@ -56,6 +57,10 @@ pub trait AdministrationStore<U: AuthUser>: Send + Sync {
     ///
     /// [`StoreError::Referenced`] where a table of the application's refers to it.
     fn remove_user(&self, id: U::Id) -> StoreFuture<'_, Changed<()>>;
+    /// Removes a user whose address was never verified; `false`, and nothing is changed, if it was meanwhile.
+    ///
+    /// [`StoreError::Referenced`] where a table of the application's refers to it.
+    fn remove_unverified_user(&self, id: U::Id) -> StoreFuture<'_, bool>;
 }
 
 /// How the last administrator is kept: whoever may take one away waits for whoever else does, and looks
@@ -151,6 +156,15 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
             });
             became(removed.await)
         })
+    }
+
+    fn remove_unverified_user(&self, id: U::Id) -> StoreFuture<'_, bool> {
+        let users = U::TABLE;
+        let statement = statement![
+            "DELETE FROM "{users.name}" WHERE "{users.id()}" = "(id.any())
+            " AND "{users.name_of(Purpose::Verified)}" = FALSE"
+        ];
+        Box::pin(async move { Ok(self.execute_one(statement).await? == 1) })
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod presented;
 mod queries;
 mod rbac_tables;
 mod relation;
+mod session_rows;
 mod session_table;
 mod sessions;
 pub mod sql_types;

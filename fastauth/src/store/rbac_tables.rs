@@ -7,21 +7,23 @@ use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
 use crate::model::{AuthUser, Codenamed as _};
 
-/// The role that may do everything that the library's routes offer (`ADMIN_DEFAULT_ROLE` of
-/// fastapi-fastauth).
-const ADMIN: &str = "Admin";
-
 /// The tables of a user model that its permissions are spread over.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RbacTables {
     users: &'static Table,
     roles: Option<&'static Table>,
+    admin_role: &'static str,
     permissions: Option<&'static Table>,
 }
 
 impl RbacTables {
     pub(super) fn of<U: AuthUser>() -> Self {
-        Self { users: U::TABLE, roles: U::Role::TABLE, permissions: U::Permission::TABLE }
+        Self {
+            users: U::TABLE,
+            roles: U::Role::TABLE,
+            admin_role: U::Role::ADMIN_ROLE,
+            permissions: U::Permission::TABLE,
+        }
     }
 
     /// The role's row, if anybody has it.
@@ -38,7 +40,7 @@ impl RbacTables {
     pub(super) fn lock_admins(self) -> Option<Statement> {
         let roles = self.roles?;
         Some(statement![
-            "UPDATE "{roles.name}" SET "{roles.codename()}" = "{roles.codename()}" WHERE "{roles.codename()}" = "(ADMIN)
+            "UPDATE "{roles.name}" SET "{roles.codename()}" = "{roles.codename()}" WHERE "{roles.codename()}" = "(self.admin_role)
         ])
     }
 
@@ -48,7 +50,7 @@ impl RbacTables {
         let is_user =
             user.map_or_else(Statement::default, |user| statement![" AND u."{self.users.id()}" = "(user)]);
         Some(statement![
-            "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "(ADMIN)
+            "SELECT 0, r."{roles.codename()}" FROM "{roles.name}" r WHERE r."{roles.codename()}" = "(self.admin_role)
             " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{users_role.name}" = r."{roles.id()}
             " AND u."{self.users.name_of(Purpose::Active)}" = TRUE"[is_user]")"
         ])

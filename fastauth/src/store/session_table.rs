@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::key::AnyKey;
+use super::session_rows::SessionRows;
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
 use super::{Dialect, Key as _};
@@ -82,6 +83,31 @@ impl SessionTable {
             "UPDATE "{self.users.sessions}" SET revoked_at = "(now)
             " WHERE id = "(session)" AND revoked_at IS NULL"
         ]
+    }
+
+    /// Ends a session that has not ended, if it is this user's.
+    pub(super) fn end_of(self, user: AnyKey, session: SessionId, now: OffsetDateTime) -> Statement {
+        statement![
+            "UPDATE "{self.users.sessions}" SET revoked_at = "(now)
+            " WHERE user_id = "(user)" AND "[is_alive(session, now)]
+        ]
+    }
+
+    /// The living sessions of a user, the newest first: their names are made in the order of time.
+    pub(super) fn list(
+        self,
+        user: AnyKey,
+        now: OffsetDateTime,
+        idle_since: OffsetDateTime,
+        after: Option<SessionId>,
+        limit: i64,
+    ) -> SessionRows {
+        let behind = after.map_or_else(Statement::default, |after| statement![" AND id < "(after)]);
+        SessionRows(statement![
+            "SELECT id, created_at, last_used_at, expires_at, ip, user_agent FROM "{self.users.sessions}
+            " WHERE user_id = "(user)" AND revoked_at IS NULL AND expires_at > "(now)
+            " AND last_used_at > "(idle_since)[behind]" ORDER BY id DESC LIMIT "(AnyKey::I64(limit))
+        ])
     }
 
     /// Ends every session of a user, but for one, if one is named.

@@ -6,7 +6,7 @@ use super::session_table::SessionTable;
 use super::{Backend, Key as _, StoreFuture};
 use crate::credential::PasswordHash;
 use crate::model::AuthUser;
-use crate::token::{NewSession, Rotated, Rotation, SessionId};
+use crate::token::{ListedSession, NewSession, Rotated, Rotation, SessionId};
 
 /// The sessions of one kind of users. Each method is one atomic step.
 pub trait SessionStore<U: AuthUser>: Send + Sync {
@@ -26,6 +26,17 @@ pub trait SessionStore<U: AuthUser>: Send + Sync {
         now: OffsetDateTime,
         kept: Option<SessionId>,
     ) -> StoreFuture<'_, usize>;
+    /// Ends a session of this user; `false` if it is none of theirs, or had ended before.
+    fn end_session_of(&self, user: U::Id, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool>;
+    /// Up to `limit` of a user's living sessions that were used since, the newest first, behind one of them.
+    fn list_sessions(
+        &self,
+        user: U::Id,
+        now: OffsetDateTime,
+        idle_since: OffsetDateTime,
+        after: Option<SessionId>,
+        limit: i64,
+    ) -> StoreFuture<'_, Vec<ListedSession>>;
     /// Whether a session began after this moment.
     fn session_began_after(&self, session: SessionId, since: OffsetDateTime) -> StoreFuture<'_, bool>;
 }
@@ -57,6 +68,23 @@ impl<U: AuthUser, B: Backend> SessionStore<U> for B {
     fn end_session(&self, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool> {
         let statement = SessionTable::of::<U>().end(session, now);
         Box::pin(async move { Ok(self.execute_one(statement).await? == 1) })
+    }
+
+    fn end_session_of(&self, user: U::Id, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool> {
+        let statement = SessionTable::of::<U>().end_of(user.any(), session, now);
+        Box::pin(async move { Ok(self.execute_one(statement).await? == 1) })
+    }
+
+    fn list_sessions(
+        &self,
+        user: U::Id,
+        now: OffsetDateTime,
+        idle_since: OffsetDateTime,
+        after: Option<SessionId>,
+        limit: i64,
+    ) -> StoreFuture<'_, Vec<ListedSession>> {
+        let statement = SessionTable::of::<U>().list(user.any(), now, idle_since, after, limit);
+        self.read(move |connection| Self::load_sessions(connection, statement.clone()))
     }
 
     fn session_began_after(&self, session: SessionId, since: OffsetDateTime) -> StoreFuture<'_, bool> {

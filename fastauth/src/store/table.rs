@@ -77,6 +77,8 @@ pub enum Purpose {
     Active,
     /// Whether a user's address was shown to be the user's.
     Verified,
+    /// When a user registered.
+    CreatedAt,
     /// Anything else.
     Plain,
 }

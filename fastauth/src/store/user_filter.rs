@@ -1,5 +1,7 @@
 //! Which users a list shows.
 
+use time::OffsetDateTime;
+
 use super::key::AnyKey;
 use super::rbac_tables::RbacTables;
 use super::statement::{Statement, statement};
@@ -15,6 +17,10 @@ pub struct UserFilter {
     pub role: Option<String>,
     /// Whether they may come in.
     pub is_active: Option<bool>,
+    /// Whether the address was shown to be theirs.
+    pub is_verified: Option<bool>,
+    /// Those who registered before this; nobody, where the model does not say when that was.
+    pub created_before: Option<OffsetDateTime>,
 }
 
 impl UserFilter {
@@ -29,9 +35,17 @@ impl UserFilter {
         if let Some(role) = &self.role {
             and(RbacTables::of::<U>().has_role(role).unwrap_or(statement!["1=0"]));
         }
-        if let Some(is_active) = self.is_active {
-            let value = if is_active { " = TRUE" } else { " = FALSE" };
-            and(statement![{users.name}"."{users.name_of(Purpose::Active)} value]);
+        for (purpose, wanted) in [(Purpose::Active, self.is_active), (Purpose::Verified, self.is_verified)] {
+            if let Some(wanted) = wanted {
+                let value = if wanted { " = TRUE" } else { " = FALSE" };
+                and(statement![{users.name}"."{users.name_of(purpose)} value]);
+            }
+        }
+        if let Some(moment) = self.created_before {
+            and(match users.column(Purpose::CreatedAt) {
+                Some(column) => statement![{users.name}"."{column.name}" < "(moment)],
+                None => statement!["1=0"],
+            });
         }
         if let Some(after) = after {
             and(statement![{users.name}"."{users.id()}" > "(after)]);

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::SessionId;
+use super::{OwnClaims, SessionId};
 
 /// The claims of an access token (RFC 7519 section 4.1, RFC 9068 section 2.2): what
 /// `#[require_token]` hands to a handler.
 ///
-/// No e-mail, no name, no role: a token is readable by whoever holds it, and what it said at login may
-/// no longer be true.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// No e-mail, no name, no role, unless the model wants it (`#[auth(claim)]`): a token is readable by whoever holds
+/// it, and what it said at login may no longer be true.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccessClaims {
     /// Who made it.
     pub iss: String,
@@ -33,10 +33,14 @@ pub struct AccessClaims {
     /// `access`: kept from fastapi-fastauth. What tells the kinds apart is their key, audience and `typ`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// The application's own: fields of the user marked `#[auth(claim)]`, and what
+    /// [`TokenOptions::claim`](super::TokenOptions::claim) adds.
+    #[serde(flatten)]
+    pub own: OwnClaims,
 }
 
 /// The claims of a refresh token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RefreshClaims {
     /// Who made it.
     pub iss: String,
@@ -62,6 +66,10 @@ pub struct RefreshClaims {
     /// `refresh`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// The application's own: fields of the user marked `#[auth(claim)]`, and what
+    /// [`TokenOptions::claim`](super::TokenOptions::claim) adds.
+    #[serde(flatten)]
+    pub own: OwnClaims,
 }
 
 /// A claim that may be left out, and may not be null.

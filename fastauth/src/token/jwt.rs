@@ -1,5 +1,7 @@
 //! Signed tokens that are read without looking anything up (RFC 7519, hardened by RFC 8725).
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::future::ready;
 
 use base64::Engine;
@@ -7,9 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use time::Duration;
 
-use super::{AccessClaims, RefreshClaims, Session, TokenError, TokenFuture, TokenPair, TokenStrategy};
+use super::options::is_own_header;
+use super::{
+    AccessClaims, RefreshClaims, Session, TokenError, TokenFuture, TokenOptions, TokenPair, TokenStrategy,
+};
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig, JwtAlgorithm};
 use crate::credential::{Secret, derive_key};
@@ -40,12 +46,13 @@ struct Purpose {
 }
 
 /// The members that a header may have. Any other (`crit`, `jwk`, `jku`, `x5u`, `zip`, `b64`, …) asks
-/// for something that is not done here, and refuses the token.
+/// for something that is not done here, and refuses the token; unless its name is an application's own.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct StrictHeader {
     alg: String,
     typ: String,
+    #[serde(flatten)]
+    others: BTreeMap<String, Value>,
 }
 
 /// The registered claims that every purpose checks in the same way.
@@ -88,7 +95,8 @@ impl JwtStrategy {
     fn sign(&self, session: &Session) -> Result<TokenPair, TokenError> {
         let iat = session.now.unix_timestamp();
         let ends = session.expires_at.unix_timestamp();
-        let exp = ends.min(iat + self.access_age.whole_seconds());
+        let TokenOptions { max_age, claims, headers } = &session.options;
+        let exp = ends.min(iat + max_age.unwrap_or(self.access_age).whole_seconds());
         let access = AccessClaims {
             iss: self.issuer.clone(),
             sub: session.subject.clone(),
@@ -100,6 +108,7 @@ impl JwtStrategy {
             sid: session.id,
             realm: self.realm.to_owned(),
             kind: self.access.kind.to_owned(),
+            own: claims.clone(),
         };
         let refresh = RefreshClaims {
             iss: self.issuer.clone(),
@@ -113,10 +122,11 @@ impl JwtStrategy {
             realm: self.realm.to_owned(),
             rot: session.counter,
             kind: self.refresh.kind.to_owned(),
+            own: claims.clone(),
         };
         Ok(TokenPair {
-            access_token: self.access.sign(&access)?,
-            refresh_token: self.refresh.sign(&refresh)?,
+            access_token: self.access.sign(&access, headers)?,
+            refresh_token: Some(self.refresh.sign(&refresh, headers)?),
             token_type: "bearer".to_owned(),
             expires_in: exp - iat,
             refresh_expires_in: ends - iat,
@@ -195,8 +205,12 @@ impl Purpose {
         })
     }
 
-    fn sign(&self, claims: &impl Serialize) -> Result<String, TokenError> {
-        jsonwebtoken::encode(&self.header, claims, &self.signing)
+    fn sign(&self, claims: &impl Serialize, own: &BTreeMap<String, String>) -> Result<String, TokenError> {
+        let mut header = Cow::Borrowed(&self.header);
+        for (name, value) in own {
+            header.to_mut().extras.insert(name, value);
+        }
+        jsonwebtoken::encode(&header, claims, &self.signing)
             .map_err(|error| TokenError::Unavailable(error.to_string()))
     }
 
@@ -229,7 +243,8 @@ impl Purpose {
             return false;
         };
         let typ = header.typ.strip_prefix("application/").unwrap_or(&header.typ);
-        self.header.typ.as_deref() == Some(typ) && header.alg == format!("{:?}", self.header.alg)
+        let only_own = header.others.keys().all(|name| is_own_header(name));
+        only_own && self.header.typ.as_deref() == Some(typ) && header.alg == format!("{:?}", self.header.alg)
     }
 }
 
@@ -264,11 +279,17 @@ mod tests {
             let strategy = JwtStrategy::new(&config, "users", Clock::system()).unwrap();
             let now = Clock::system().now();
             let id = uuid::Uuid::now_v7();
-            let session =
-                Session { id, subject: "7".to_owned(), counter: 3, now, expires_at: now + Duration::days(1) };
+            let session = Session {
+                id,
+                subject: "7".to_owned(),
+                counter: 3,
+                now,
+                expires_at: now + Duration::days(1),
+                options: TokenOptions::new(),
+            };
             let pair = strategy.issue(&session).await.unwrap();
             assert_eq!(strategy.read_access(&pair.access_token).await.unwrap().sid, id);
-            assert_eq!(strategy.read_refresh(&pair.refresh_token).await.unwrap().rot, 3);
+            assert_eq!(strategy.read_refresh(&pair.refresh_token.unwrap()).await.unwrap().rot, 3);
             assert!(strategy.read_refresh(&pair.access_token).await.is_err());
         }
     }

@@ -2,10 +2,14 @@
 
 mod claims;
 mod jwt;
+mod options;
 mod session;
 mod strategy;
 
 pub use claims::{AccessClaims, RefreshClaims};
 pub use jwt::JwtStrategy;
-pub use session::{EndedSession, NewSession, Presented, Rotated, Rotation, Session, SessionId};
+pub use options::{OwnClaims, TokenOptions};
+pub use session::{
+    EndedSession, ListedSession, NewSession, Presented, Rotated, Rotation, Session, SessionId,
+};
 pub use strategy::{TokenError, TokenFuture, TokenPair, TokenStrategy};

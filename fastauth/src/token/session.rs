@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::TokenOptions;
 use crate::credential::TokenDigest;
 
 /// Names a session. Not a secret: tokens carry it, and users see it in the list of their sessions.
@@ -40,6 +41,25 @@ pub struct Session {
     pub now: OffsetDateTime,
     /// When it ends, however often it is refreshed.
     pub expires_at: OffsetDateTime,
+    /// What the application adds to its tokens.
+    pub options: TokenOptions,
+}
+
+/// A living session, as its user sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedSession {
+    /// Its name.
+    pub id: SessionId,
+    /// When the login was.
+    pub created_at: OffsetDateTime,
+    /// When it was last refreshed; the login, where it never was.
+    pub last_used_at: OffsetDateTime,
+    /// When it ends, however often it is refreshed.
+    pub expires_at: OffsetDateTime,
+    /// Where the login came from.
+    pub ip: Option<IpAddr>,
+    /// What the client called itself, cut to 255 characters.
+    pub user_agent: Option<String>,
 }
 
 /// A session that its user has ended.

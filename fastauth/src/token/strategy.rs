@@ -49,8 +49,9 @@ pub enum TokenError {
 pub struct TokenPair {
     /// Opens guarded routes.
     pub access_token: String,
-    /// Makes the next pair, once.
-    pub refresh_token: String,
+    /// Makes the next pair, once. None where the configuration wants no refresh tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
     /// `bearer`.
     pub token_type: String,
     /// How long the access token lasts, in seconds.

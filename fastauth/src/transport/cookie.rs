@@ -43,10 +43,14 @@ pub(crate) fn token(
 }
 
 /// `__Host-` keeps every other host from setting it, and wants the whole site and no domain; `__Secure-`
-/// keeps a plain connection from it.
+/// keeps a plain connection from it. Neither is true of what travels in the clear.
 fn name(config: &FastAuthConfig, held: Held) -> String {
-    let prefix =
-        if config.cookie_domain.is_none() && config.cookie_path == "/" { "__Host-" } else { "__Secure-" };
+    let is_whole_host = config.cookie_domain.is_none() && config.cookie_path == "/";
+    let prefix = match (config.cookie_secure, is_whole_host) {
+        (true, true) => "__Host-",
+        (true, false) => "__Secure-",
+        (false, _) => "",
+    };
     let name = match held {
         Held::Access => &config.access_cookie_name,
         Held::Refresh => &config.refresh_cookie_name,
@@ -101,10 +105,11 @@ impl<U: AuthUser> FastAuth<U> {
     pub fn set_cookies(&self, pair: &TokenPair) -> Result<SetCookies, AuthError> {
         let (access_age, refresh_age) =
             (Duration::seconds(pair.expires_in), Duration::seconds(pair.refresh_expires_in));
-        Ok(SetCookies(vec![
-            set(self.config(), Held::Access, &pair.access_token, access_age)?,
-            set(self.config(), Held::Refresh, &pair.refresh_token, refresh_age)?,
-        ]))
+        let mut cookies = vec![set(self.config(), Held::Access, &pair.access_token, access_age)?];
+        if let Some(token) = &pair.refresh_token {
+            cookies.push(set(self.config(), Held::Refresh, token, refresh_age)?);
+        }
+        Ok(SetCookies(cookies))
     }
 
     /// Removes both (`remove_cookies` of fastapi-fastauth).
@@ -134,7 +139,7 @@ fn set(
     };
     let mut cookie = Cookie::build((name, token))
         .path(config.cookie_path.as_str())
-        .secure(true)
+        .secure(config.cookie_secure)
         .http_only(true)
         .same_site(same_site)
         .max_age(max_age.min(Duration::days(400)));

@@ -62,6 +62,7 @@ fn status(error: &AuthError) -> StatusCode {
         AuthError::UserNotFound
         | AuthError::RoleNotFound
         | AuthError::PermissionNotFound
+        | AuthError::SessionNotFound
         | AuthError::NotFound => StatusCode::NOT_FOUND,
         AuthError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         AuthError::EmailTaken

@@ -164,7 +164,7 @@ const _: () = {
                 __fastauth::ColumnDef::of::<users::role_id>(__fastauth::Purpose::Role),
                 __fastauth::ColumnDef::of::<
                     users::created_at,
-                >(__fastauth::Purpose::Plain),
+                >(__fastauth::Purpose::CreatedAt),
                 __fastauth::ColumnDef::of::<users::name>(__fastauth::Purpose::Plain),
                 __fastauth::ColumnDef::of::<users::plan>(__fastauth::Purpose::Plain),
             ],

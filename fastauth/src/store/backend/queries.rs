@@ -1,8 +1,10 @@
 //! How a query is run, whatever the database.
 
 use super::Dialect;
+use crate::store::session_rows::SessionRows;
 use crate::store::statement::Statement;
 use crate::store::{QueryFuture, StoreFuture};
+use crate::token::ListedSession;
 
 /// A database that queries can be run on.
 ///
@@ -33,6 +35,12 @@ pub trait Backend: Clone + Send + Sync + 'static {
 
     /// Runs a statement that answers with numbered texts.
     fn load(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, Vec<(i32, String)>>;
+
+    /// Runs a statement that answers with sessions.
+    fn load_sessions(
+        connection: &mut Self::Connection,
+        statement: SessionRows,
+    ) -> QueryFuture<'_, Vec<ListedSession>>;
 
     /// Runs a statement that answers with nothing.
     fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize>;

@@ -11,6 +11,16 @@ macro_rules! statement_methods {
             Box::pin(RunQueryDsl::load(statement, connection))
         }
 
+        fn load_sessions(
+            connection: &mut Self::Connection,
+            statement: $crate::store::session_rows::SessionRows,
+        ) -> QueryFuture<'_, Vec<$crate::token::ListedSession>> {
+            Box::pin(async move {
+                let rows = RunQueryDsl::load(statement, connection).await?;
+                Ok($crate::store::session_rows::listed(rows))
+            })
+        }
+
         fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize> {
             Box::pin(RunQueryDsl::execute(statement, connection))
         }

@@ -1,0 +1,145 @@
+//! Each option by its name: what the environment, files and [`to_toml`](FastAuthConfig::to_toml) have in common.
+
+use serde_json::Value;
+use toml_writer::TomlWrite;
+
+use super::value::ConfigValue;
+use super::{ConfigError, FastAuthConfig};
+
+/// An option by its name.
+pub(super) struct Named {
+    pub(super) name: &'static str,
+    set: fn(&mut FastAuthConfig, &Value) -> Result<(), &'static str>,
+    show: fn(&FastAuthConfig) -> Value,
+}
+
+macro_rules! options {
+    ($($name:ident => $($field:ident).+,)*) => {
+        pub(super) const OPTIONS: &[Named] = &[$(
+            Named {
+                name: stringify!($name),
+                set: |config, value| set(&mut config.$($field).+, value),
+                show: |config| config.$($field).+.show(),
+            },
+        )*];
+    };
+}
+
+options! {
+    secret => secret,
+    jwt_algorithm => jwt_algorithm,
+    issuer => issuer,
+    access_audience => access_audience,
+    refresh_audience => refresh_audience,
+    jwt_leeway => jwt_leeway,
+    access_token_max_age => access_token_max_age,
+    refresh_token_max_age => refresh_token_max_age,
+    enable_refresh_token => enable_refresh_token,
+    session_idle_max_age => session_idle_max_age,
+    verify_token_max_age => verify_token_max_age,
+    email_change_token_max_age => email_change_token_max_age,
+    reset_token_max_age => reset_token_max_age,
+    invite_token_max_age => invite_token_max_age,
+    reauthentication_max_age => reauthentication_max_age,
+    password_min_length => password_min_length,
+    password_policy_failure => password_policy_failure,
+    password_algorithm => password_algorithm,
+    hash_concurrency => hash_limits.concurrency,
+    hash_queue => hash_limits.queue,
+    hash_wait => hash_limits.wait,
+    user_default_role => user_default_role,
+    registration_reveals_accounts => registration_reveals_accounts,
+    unverified_user_max_age => unverified_user_max_age,
+    require_verified => require_verified,
+    token_locations => token_locations,
+    access_cookie_name => access_cookie_name,
+    refresh_cookie_name => refresh_cookie_name,
+    cookie_domain => cookie_domain,
+    cookie_path => cookie_path,
+    cookie_same_site => cookie_same_site,
+    public_base_url => public_base_url,
+    trusted_origins => trusted_origins,
+    auth_prefix => paths.auth,
+    users_prefix => paths.users,
+    roles_prefix => paths.roles,
+    permissions_prefix => paths.permissions,
+    token_login_path => paths.token_login,
+    token_refresh_path => paths.token_refresh,
+    token_logout_path => paths.token_logout,
+    body_limit => body_limit,
+}
+
+fn set<T: ConfigValue>(option: &mut T, value: &Value) -> Result<(), &'static str> {
+    *option = T::read(value).ok_or(T::EXPECTED)?;
+    Ok(())
+}
+
+impl Named {
+    /// The option of this name.
+    ///
+    /// # Errors
+    /// [`ConfigError`], with the name that was probably meant.
+    pub(super) fn find(name: &str) -> Result<&'static Self, ConfigError> {
+        OPTIONS.iter().find(|option| option.name == name).ok_or_else(|| {
+            let meant = nearest(name).map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
+            ConfigError::new(name, format!("is no option{meant}"))
+        })
+    }
+
+    /// Gives the option its value.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where it cannot have this one.
+    pub(super) fn set(&self, config: &mut FastAuthConfig, value: &Value) -> Result<(), ConfigError> {
+        (self.set)(config, value)
+            .map_err(|expected| ConfigError::new(self.name, format!("is not {expected}")))
+    }
+}
+
+/// The name that was probably meant: the closest, if no more than a third of it is wrong.
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
+    let distance = |option: &Named| strsim::damerau_levenshtein(name, option.name);
+    let nearest = OPTIONS.iter().min_by_key(|option| distance(option))?;
+    (distance(nearest) <= name.len() / 3 + 1).then_some(nearest.name)
+}
+
+impl FastAuthConfig {
+    /// Every option in force, as a file of them: `issuer = "fastauth"`. The secret is not shown.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut text = String::new();
+        for option in OPTIONS {
+            // Writing to a text does not fail.
+            let _ = write(&mut text, option.name, &(option.show)(self));
+        }
+        text
+    }
+}
+
+fn write(text: &mut String, name: &str, value: &Value) -> std::fmt::Result {
+    text.key(name)?;
+    text.space()?;
+    text.keyval_sep()?;
+    text.space()?;
+    write_value(text, value)?;
+    text.newline()
+}
+
+fn write_value(text: &mut String, value: &Value) -> std::fmt::Result {
+    match value {
+        Value::Array(values) => {
+            text.open_array()?;
+            for (place, value) in values.iter().enumerate() {
+                if place > 0 {
+                    text.val_sep()?;
+                    text.space()?;
+                }
+                write_value(text, value)?;
+            }
+            text.close_array()
+        }
+        Value::Bool(value) => text.value(*value),
+        Value::Number(number) => text.value(number.as_i64().unwrap_or(i64::MAX)),
+        other => text.value(other.as_str().unwrap_or_default()),
+    }
+}

@@ -1,0 +1,68 @@
+//! Accounts at addresses that nobody has shown to be theirs do not keep those addresses for ever.
+
+use crate::auth::FastAuth;
+use crate::error::AuthError;
+use crate::model::{AuthUser, Grants};
+use crate::store::{StoreError, UserFilter};
+
+/// How many are looked at by one statement.
+const PAGE: i64 = 100;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Removes every account that is older than
+    /// [`unverified_user_max_age`](crate::FastAuthConfig::unverified_user_max_age) and was never verified, so that
+    /// whoever owns its address can register with it; says how many. For a program to call once a day, say: the
+    /// library calls it by itself nowhere, since a service that asks nobody to verify has such users, and
+    /// wants them.
+    ///
+    /// Whom an administrator gave another role than the default, or a permission, stays, and so does who is
+    /// refused by `on_before_user_delete`. Where the model has no `created_at`, nobody is removed.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`]; those who were removed before it stay removed.
+    #[tracing::instrument(skip_all)]
+    pub async fn remove_unverified_users(&self) -> Result<usize, AuthError> {
+        let filter = UserFilter {
+            is_verified: Some(false),
+            created_before: Some(self.clock().now() - self.config().unverified_user_max_age),
+            ..UserFilter::default()
+        };
+        let (mut removed, mut after) = (0, None);
+        loop {
+            let page = self.store().list_users(filter.clone(), after, PAGE).await?;
+            let Some((last, _)) = page.last() else { return Ok(removed) };
+            after = Some(last.id());
+            for (user, grants) in page {
+                if self.is_like_anybody(&grants) && self.remove_unverified(user).await? {
+                    removed += 1;
+                }
+            }
+        }
+    }
+
+    /// Whether somebody holds no more than whoever registers.
+    fn is_like_anybody(&self, grants: &Grants) -> bool {
+        let role = grants.role.as_ref().map(|role| role.codename.as_str());
+        grants.permissions.is_empty()
+            && (role.is_none() || role == self.config().user_default_role.as_deref())
+    }
+
+    async fn remove_unverified(&self, user: U) -> Result<bool, AuthError> {
+        let context = self.context();
+        if let Err(error) = self.hooks().on_before_user_delete(&user, &context).await {
+            tracing::info!(user = %user.id(), ?error, "an unverified user is kept");
+            return Ok(false);
+        }
+        self.commit(move |auth| async move {
+            match auth.store().remove_unverified_user(user.id()).await {
+                Ok(true) => {}
+                Ok(false) | Err(StoreError::Referenced(_)) => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
+            tracing::info!(user = %user.id(), "removed an unverified user");
+            auth.after("on_after_user_deleted", auth.hooks().on_after_user_deleted(&user, &context)).await;
+            Ok(true)
+        })
+        .await
+    }
+}

@@ -1,0 +1,68 @@
+//! Users see what is signed in as them, and end it.
+
+use crate::auth::FastAuth;
+use crate::error::AuthError;
+use crate::model::AuthUser;
+use crate::token::{EndedSession, ListedSession, SessionId};
+
+/// Of how many sessions at once the hooks are told.
+const MOST_TOLD: i64 = 1000;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Up to `limit` of a user's living sessions, the newest first, behind the one that is named.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    pub async fn list_sessions(
+        &self,
+        user: U::Id,
+        after: Option<SessionId>,
+        limit: i64,
+    ) -> Result<Vec<ListedSession>, AuthError> {
+        let now = self.clock().now();
+        let idle_since = now - self.config().session_idle_max_age;
+        Ok(self.store().list_sessions(user, now, idle_since, after, limit).await?)
+    }
+
+    /// Ends one session of a user's: its tokens open nothing from then on.
+    ///
+    /// # Errors
+    /// [`AuthError::SessionNotFound`] where it is none of this user's, or has ended; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn end_session(&self, user: U::Id, session: SessionId) -> Result<(), AuthError> {
+        self.commit(move |auth| async move {
+            if !auth.store().end_session_of(user, session, auth.clock().now()).await? {
+                return Err(AuthError::SessionNotFound);
+            }
+            tracing::info!(user = %user, "ended a session");
+            auth.after_end(user, [session]).await;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends every session of a user's but one.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn end_other_sessions(&self, user: U::Id, kept: SessionId) -> Result<(), AuthError> {
+        self.commit(move |auth| async move {
+            let living = auth.list_sessions(user, None, MOST_TOLD).await?;
+            let ended = auth.store().end_sessions_of(user, auth.clock().now(), Some(kept)).await?;
+            tracing::info!(user = %user, ended, "ended all other sessions");
+            let others = living.into_iter().map(|session| session.id).filter(|id| *id != kept);
+            auth.after_end(user, others).await;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn after_end(&self, user: U::Id, ended: impl IntoIterator<Item = SessionId>) {
+        let context = self.context();
+        for id in ended {
+            let session = EndedSession { id, subject: user.to_string() };
+            self.after("on_after_logout", self.hooks().on_after_logout(&session, &context)).await;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The handle as an extractor, told of the request.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::ops::Deref;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use http::HeaderMap;
+use http::header::USER_AGENT;
+use http::request::Parts;
+
+use super::HasAuth;
+use crate::auth::FastAuth;
+use crate::hooks::HookContext;
+use crate::model::AuthUser;
+use crate::token::TokenStrategy;
+
+/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), whose hooks are told where the request came
+/// from. It is no gate: it comes behind one.
+impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for FastAuth<U> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let context = HookContext {
+            ip: peer.map(|ConnectInfo(address)| address.ip()),
+            user_agent: user_agent(&parts.headers),
+        };
+        Ok(state.auth().in_context(context))
+    }
+}
+
+fn user_agent(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(USER_AGENT)?.to_str().ok()?;
+    Some(text.chars().take(255).collect())
+}
+
+/// How tokens are made and read, as an extractor (`TOKEN_STRATEGY` of fastapi-fastauth): a
+/// [`TokenStrategy`]. It is no gate: it comes behind one.
+#[derive(Debug, Clone)]
+pub struct Strategy<U: AuthUser>(FastAuth<U>);
+
+impl<U: AuthUser> Deref for Strategy<U> {
+    type Target = dyn TokenStrategy;
+
+    fn deref(&self) -> &Self::Target {
+        self.0.strategy()
+    }
+}
+
+impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for Strategy<U> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self(state.auth()))
+    }
+}
