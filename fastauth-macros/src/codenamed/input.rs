@@ -17,6 +17,7 @@ const KEYS_OF_ROLES: &[Known] = &[
     ("open", Takes::Nothing),
     ("grants", Takes::Lists),
     ("permission", Takes::Path),
+    ("permission_rel", Takes::Relation),
 ];
 
 pub(super) struct Input {
