@@ -72,12 +72,12 @@ impl RbacTables {
         ])
     }
 
-    /// The permissions of roles: of each, its codename, a space, and the permission's.
+    /// The permissions of roles: of each, its codename, a separator, and the permission's.
     pub(super) fn permissions_of_roles(self, codenames: &[String]) -> Option<Statement> {
         let (roles, permissions) = (self.roles?, self.permissions?);
         let relation = Relation::of_role(roles);
         Some(statement![
-            "SELECT 0, CONCAT(r."{roles.codename()}", ' ', p."{permissions.codename()}") FROM "{relation.table}
+            "SELECT 0, CONCAT(r."{roles.codename()}", '\u{1f}', p."{permissions.codename()}") FROM "{relation.table}
             " g INNER JOIN "{roles.name}" r ON r."{roles.id()}" = g."{relation.owner}" INNER JOIN "{permissions.name}
             " p ON p."{permissions.id()}" = g."{relation.permission}" WHERE r."{roles.codename()}" IN "
             [Statement::texts(codenames)]
