@@ -17,6 +17,8 @@ pub(crate) enum Takes {
     Type,
     /// `key = a::path`
     Path,
+    /// `key = a::table(one_column, another)`
+    Relation,
     /// `key = expression`
     Expression,
     /// `key = true`
@@ -43,12 +45,21 @@ pub(crate) enum Value {
     Text(LitStr),
     Type(Box<Type>),
     Path(Path),
+    Relation(Relation),
     Expression(Box<Expr>),
     Bool(LitBool),
     List(ExprArray),
     Lists(Vec<(LitStr, ExprArray)>),
     /// Something that was refused already: nobody is told that the key is missing, too.
     Refused,
+}
+
+/// A table of two keys: of who holds, and of what is held.
+#[derive(Debug, Clone)]
+pub(crate) struct Relation {
+    pub(crate) path: Path,
+    pub(crate) owner: Ident,
+    pub(crate) permission: Ident,
 }
 
 /// The keys of one attribute, or of several of one name.
@@ -139,6 +150,13 @@ impl Entries {
     pub(crate) fn path(&self, key: &str) -> Option<&Path> {
         match &self.get(key)?.value {
             Value::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn relation(&self, key: &str) -> Option<&Relation> {
+        match &self.get(key)?.value {
+            Value::Relation(relation) => Some(relation),
             _ => None,
         }
     }
@@ -237,6 +255,7 @@ impl Takes {
             Self::Text => Value::Text(input.parse().map_err(wanted)?),
             Self::Type => Value::Type(Box::new(input.parse().map_err(wanted)?)),
             Self::Path => Value::Path(input.parse().map_err(wanted)?),
+            Self::Relation => Value::Relation(relation(input).map_err(wanted)?),
             Self::Expression => Value::Expression(Box::new(input.parse().map_err(wanted)?)),
             Self::Bool => Value::Bool(input.parse().map_err(wanted)?),
             Self::List => Value::List(input.parse().map_err(wanted)?),
@@ -257,6 +276,7 @@ impl Takes {
             Self::Text => "a string",
             Self::Type => "a type",
             Self::Path => "a path",
+            Self::Relation => "a table and two of its columns",
             Self::Expression => "an expression",
             Self::Bool => "`true` or `false`",
             Self::List => "a list",
@@ -270,11 +290,28 @@ impl Takes {
             Self::Text => "\"name\"",
             Self::Type => "Text",
             Self::Path => "a::path",
+            Self::Relation => "crate::schema::role_permissions(role_id, permission_id)",
             Self::Expression => "0",
             Self::Bool => "true",
             Self::List => "[\"name\"]",
             Self::Lists => "(Name = [\"name\"])",
         }
+    }
+}
+
+/// `a::table(one_column, another)`
+fn relation(input: ParseStream<'_>) -> syn::Result<Relation> {
+    let path = input.call(Path::parse_mod_style)?;
+    let columns;
+    syn::parenthesized!(columns in input);
+    let owner = columns.parse()?;
+    columns.parse::<Token![,]>()?;
+    let permission = columns.parse()?;
+    columns.parse::<Option<Token![,]>>()?;
+    if columns.is_empty() {
+        Ok(Relation { path, owner, permission })
+    } else {
+        Err(columns.error("two columns"))
     }
 }
 

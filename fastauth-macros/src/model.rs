@@ -1,11 +1,11 @@
 //! The shape that every derive begins with: a struct with named fields.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Ident, LitStr, Path, Type, Visibility};
 
-use crate::attribute::{Entries, Known, Takes};
+use crate::attribute::{Entries, Known, Relation, Takes};
 use crate::diagnostics::{Diagnostics, at};
 use crate::sql_type;
 use crate::wording::Message;
@@ -128,9 +128,10 @@ impl Model {
     /// whether the derive makes it.
     pub(crate) fn table(&self, derive: &Derive, errors: &mut Diagnostics) -> Option<TableModule> {
         let Derive { attribute, table: example, .. } = derive;
+        let relation = self.options.relation("permission_rel").cloned();
         match (self.options.text("table"), self.options.path("schema")) {
             (Some(name), None) => match named(name) {
-                Some(module) => Some(TableModule { path: module.into(), made_here: true }),
+                Some(module) => Some(TableModule { path: module.into(), made_here: true, relation }),
                 None => {
                     let message = Message::new("a table's name is also a module's, and this is none")
                         .help("write letters, digits and `_`, or bring your own table with `schema = …`");
@@ -138,7 +139,7 @@ impl Model {
                     None
                 }
             },
-            (None, Some(path)) => Some(TableModule { path: path.clone(), made_here: false }),
+            (None, Some(path)) => Some(TableModule { path: path.clone(), made_here: false, relation }),
             (Some(_), Some(path)) => {
                 let message = Message::new("`schema` brings a table, and `table` makes one")
                     .help("keep one of the two");
@@ -188,6 +189,8 @@ fn named(text: &LitStr) -> Option<Ident> {
 pub(crate) struct TableModule {
     pub(crate) path: Path,
     pub(crate) made_here: bool,
+    /// The table of the permissions that its rows hold, where the application brings that, too.
+    pub(crate) relation: Option<Relation>,
 }
 
 impl TableModule {
@@ -223,6 +226,19 @@ impl TableModule {
         }
     }
 
+    /// What only rustc can check of the table of the permissions that its rows hold: whether it holds their keys.
+    pub(crate) fn relation_check(&self, id: &Field) -> Option<TokenStream> {
+        let Relation { path, owner, .. } = self.relation.as_ref()?;
+        // At the column, which is the one to change: not at the key, which is right elsewhere.
+        let key = id.ty.to_token_stream().into_iter().map(|mut token| {
+            token.set_span(owner.span());
+            token
+        });
+        let key: TokenStream = key.collect();
+        let check = quote_spanned!(owner.span()=> __fastauth::column_holds::<#path::#owner, #key>());
+        Some(quote!(const _: () = #check;))
+    }
+
     /// The descriptor that DDL and guards are made of.
     pub(crate) fn descriptor<'a>(&self, columns: impl Iterator<Item = (&'a Field, Ident)>) -> TokenStream {
         let (table, owned) = (self.table(), self.made_here);
@@ -236,7 +252,10 @@ impl TableModule {
                 }
             }
         });
-        quote!(&__fastauth::Table::of::<#table>(&[#(#columns),*], #owned))
+        let relation = self.relation.as_ref().map(|Relation { path, owner, permission }| {
+            quote!(.with_relation::<#path::table, #path::#owner, #path::#permission>())
+        });
+        quote!(&__fastauth::Table::of::<#table>(&[#(#columns),*], #owned)#relation)
     }
 }
 
@@ -254,6 +273,20 @@ impl Field {
                 let ty = &self.ty;
                 quote_spanned!(ty.span()=> <#ty as __fastauth::HasDefault>::default_value())
             }
+        }
+    }
+}
+
+/// Notes an error for each field whose column the derive makes, and does not know how. A table that the
+/// application brought says it itself.
+pub(crate) fn check_columns<'a>(
+    table: Option<&TableModule>,
+    fields: impl Iterator<Item = &'a Field>,
+    errors: &mut Diagnostics,
+) {
+    if table.is_none_or(|table| table.made_here) {
+        for field in fields {
+            sql_type::check(&field.ty, field.options.ty("sql"), errors);
         }
     }
 }

@@ -64,6 +64,9 @@ pub enum AuthError {
     /// 409: another account has this username.
     #[error("another account has this username")]
     UsernameTaken,
+    /// 409: another account has a value that may be there once: a unique index of the application's says so.
+    #[error("another account has one of these values")]
+    ValueTaken,
     /// 409: another role or permission has this codename.
     #[error("another one has this codename")]
     CodenameTaken,
@@ -131,6 +134,7 @@ impl AuthError {
             Self::MethodNotAllowed => "method_not_allowed",
             Self::EmailTaken => "email_taken",
             Self::UsernameTaken => "username_taken",
+            Self::ValueTaken => "value_taken",
             Self::CodenameTaken => "codename_taken",
             Self::LastAdmin => "last_admin",
             Self::RoleInUse => "role_in_use",
@@ -152,6 +156,12 @@ impl AuthError {
         Self::Unavailable(StoreError::Unavailable(error.to_string()))
     }
 
+    /// A 422 for a value that the tables refuse: which field's it is, only the log knows.
+    pub(crate) fn unstorable(reason: &str) -> Self {
+        tracing::debug!(reason, "the tables do not take a value");
+        Self::field("", "invalid", "a value is not one that can be stored")
+    }
+
     /// A 422 for one field.
     pub(crate) fn field(field: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::Validation(vec![FieldError::new(field, code, message)])
@@ -162,10 +172,7 @@ impl AuthError {
 impl From<StoreError> for AuthError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unacceptable(reason) => {
-                tracing::debug!(reason, "a column does not take a value");
-                Self::field("", "invalid", "a value is not one that can be stored")
-            }
+            StoreError::Unacceptable(reason) => Self::unstorable(&reason),
             error => Self::Unavailable(error),
         }
     }

@@ -5,8 +5,8 @@ use syn::{Ident, Path, Visibility};
 
 use super::input::{Input, PURPOSES};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Field, TableModule};
-use crate::sql_type::{self, is_named, option_of};
+use crate::model::{Field, TableModule, check_columns};
+use crate::sql_type::{is_named, option_of};
 use crate::wording::Message;
 
 /// A user that can be expanded.
@@ -110,6 +110,7 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
     schemas(&input, errors);
     claims(&input, errors);
     roles(&input, errors);
+    permissions(&input, errors);
     let id = input.model.required("id", "pub id: Uuid", errors);
     let email = input.model.required("email", "pub email: String", errors);
     let hashed_password =
@@ -117,14 +118,11 @@ pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
     let is_active = input.model.required("is_active", "pub is_active: bool", errors);
     let is_verified = input.model.required("is_verified", "pub is_verified: bool", errors);
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
-    for field in &input.model.fields {
-        let is_ours = PURPOSES
-            .iter()
-            .any(|purpose| input.field(purpose).is_some_and(|found| found.ident == field.ident));
-        if !is_ours {
-            sql_type::check(&field.ty, field.options.ty("sql"), errors);
-        }
-    }
+    let is_ours = |field: &Field| {
+        PURPOSES.iter().any(|purpose| input.field(purpose).is_some_and(|found| found.ident == field.ident))
+    };
+    let own_fields = input.model.fields.iter().filter(|field| !is_ours(field));
+    check_columns(input.table.as_ref(), own_fields, errors);
     let optional = |purpose| input.field(purpose).cloned();
     let (username, role_id, created_at) = (optional("username"), optional("role_id"), optional("created_at"));
     Some(User {
@@ -236,6 +234,15 @@ fn claims(input: &Input, errors: &mut Diagnostics) {
             ));
             errors.at(key, message);
         }
+    }
+}
+
+fn permissions(input: &Input, errors: &mut Diagnostics) {
+    if let (None, Some(relation)) = (&input.permission, input.model.options.relation("permission_rel")) {
+        let message =
+            Message::new(format!("`{}` has a `permission_rel` and no permission", input.model.ident))
+                .help("add `permission = Permission` to `#[auth_user(…)]`");
+        errors.at(&relation.path, message);
     }
 }
 

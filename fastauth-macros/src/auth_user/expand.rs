@@ -15,6 +15,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let table = user.table.declaration(&user.ident, &user.id, &user.fields);
     let (read, create, update) = (schemas::read(user), schemas::create(user), schemas::update(user));
     let bindings = row_bindings(&user.ident, &user.table, &user.fields);
+    let relation_check = user.table.relation_check(&user.id);
     let (user_impl, queries) = (implementation(user), queries(user));
     quote! {
         #table
@@ -25,6 +26,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
         const _: () = {
             use ::fastauth::__private as __fastauth;
             #bindings
+            #relation_check
             #user_impl
             #queries
         };

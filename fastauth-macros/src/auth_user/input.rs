@@ -12,6 +12,7 @@ const KEYS: &[Known] = &[
     ("role", Takes::Path),
     ("permission", Takes::Path),
     ("oauth_account", Takes::Path),
+    ("permission_rel", Takes::Relation),
 ];
 
 /// What a field may be for.

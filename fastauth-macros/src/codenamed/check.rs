@@ -7,8 +7,8 @@ use super::input::Input;
 use crate::attribute::ungrouped;
 use crate::auth_user::KeyType;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Field, TableModule};
-use crate::sql_type::{self, is_named};
+use crate::model::{Field, TableModule, check_columns};
+use crate::sql_type::is_named;
 use crate::wording::{Message, list};
 use heck::ToShoutySnakeCase;
 use quote::format_ident;
@@ -54,10 +54,8 @@ pub(super) fn check(input: Input, known: Vec<Known>, errors: &mut Diagnostics) -
         );
     }
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
-    for field in &input.model.fields {
-        sql_type::check(&field.ty, field.options.ty("sql"), errors);
-    }
     admin(&input, &known, errors);
+    check_columns(input.table.as_ref(), input.model.fields.iter(), errors);
     let grants = grants(&input, &known, errors);
     Some(Codenamed {
         grants,

@@ -14,6 +14,7 @@ pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
     let table = model.table.declaration(&model.ident, &model.id, &model.fields);
     let (schemas, constants) = (schemas(model), constants(kind, &model.ident, &model.known));
     let bindings = row_bindings(&model.ident, &model.table, &model.fields);
+    let relation_check = model.table.relation_check(&model.id);
     let (implementation, queries) = (implementation(kind, model), queries(model));
     let grant_checks = grant_checks(model);
     quote! {
@@ -24,6 +25,7 @@ pub(super) fn expand(kind: Kind, model: &Codenamed) -> TokenStream {
         const _: () = {
             use ::fastauth::__private as __fastauth;
             #bindings
+            #relation_check
             #implementation
             #queries
             #grant_checks

@@ -18,6 +18,7 @@ const KEYS_OF_ROLES: &[Known] = &[
     ("admin", Takes::Text),
     ("grants", Takes::Lists),
     ("permission", Takes::Path),
+    ("permission_rel", Takes::Relation),
 ];
 
 pub(super) struct Input {

@@ -5,8 +5,8 @@ use syn::{DeriveInput, Ident, Visibility};
 use crate::attribute::{Known, Takes};
 use crate::auth_user::KeyType;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Derive, Field, Model, TableModule};
-use crate::sql_type::{self, is_named};
+use crate::model::{Derive, Field, Model, TableModule, check_columns};
+use crate::sql_type::is_named;
 use crate::wording::Message;
 
 const KEYS: &[Known] = &[("table", Takes::Text), ("schema", Takes::Path)];
@@ -60,9 +60,7 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     if let Some(user_id) = &user_id {
         KeyType::of(user_id, errors);
     }
-    for field in &model.fields {
-        sql_type::check(&field.ty, field.options.ty("sql"), errors);
-    }
+    check_columns(table.as_ref(), model.fields.iter(), errors);
     Some(Account {
         ident: model.ident,
         vis: model.vis,

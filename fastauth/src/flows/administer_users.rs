@@ -64,7 +64,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// # Errors
     /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::LastAdmin`];
     /// [`AuthError::Validation`], also where the role or a permission is none; [`AuthError::EmailTaken`],
-    /// [`AuthError::UsernameTaken`]; [`AuthError::Refused`]; [`AuthError::Unavailable`].
+    /// [`AuthError::UsernameTaken`], [`AuthError::ValueTaken`]; [`AuthError::Refused`];
+    /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn patch_user(&self, by: &U, id: U::Id, patch: UserPatch) -> Result<U, AuthError> {
         let user = self.get_user(id).await?;

@@ -14,8 +14,8 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::Validation`] with everything that is wrong; [`AuthError::EmailTaken`],
-    /// [`AuthError::UsernameTaken`]; [`AuthError::Refused`] where `on_before_register` refuses;
-    /// [`AuthError::Busy`], [`AuthError::Unavailable`].
+    /// [`AuthError::UsernameTaken`], [`AuthError::ValueTaken`]; [`AuthError::Refused`] where
+    /// `on_before_register` refuses; [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn register(&self, create: U::Create) -> Result<U, AuthError> {
         let user = self.new_account(create).await?;
@@ -115,16 +115,35 @@ impl<U: AuthUser> FastAuth<U> {
         email: &str,
         permissions: Vec<String>,
     ) -> Result<U, AuthError> {
+        let username = user.username().map(str::to_owned);
         match self.store().insert_user(user, permissions).await {
-            Err(StoreError::Conflict(_)) => Err(self.which_is_taken(Some(email)).await?),
+            Err(StoreError::Conflict(_)) => {
+                Err(self.which_is_taken(None, Some(email), username.as_deref()).await?)
+            }
+            // A foreign key of the application's own, to what a client named.
+            Err(StoreError::Referenced(reason)) => Err(AuthError::unstorable(&reason)),
             inserted => Ok(inserted?),
         }
     }
 
     /// The index says that something is taken; its message differs with the database, so ask.
-    pub(super) async fn which_is_taken(&self, email: Option<&str>) -> Result<AuthError, AuthError> {
-        let Some(email) = email else { return Ok(AuthError::UsernameTaken) };
-        let holder = self.store().find_user_by_email(email).await?;
-        Ok(if holder.is_some() { AuthError::EmailTaken } else { AuthError::UsernameTaken })
+    pub(super) async fn which_is_taken(
+        &self,
+        wanted_by: Option<U::Id>,
+        email: Option<&str>,
+        username: Option<&str>,
+    ) -> Result<AuthError, AuthError> {
+        let is_another = |holder: Option<U>| holder.is_some_and(|holder| Some(holder.id()) != wanted_by);
+        if let Some(email) = email
+            && is_another(self.store().find_user_by_email(email).await?)
+        {
+            return Ok(AuthError::EmailTaken);
+        }
+        if let Some(username) = username
+            && is_another(self.store().find_user_by_username(username).await?)
+        {
+            return Ok(AuthError::UsernameTaken);
+        }
+        Ok(AuthError::ValueTaken)
     }
 }

@@ -15,7 +15,8 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::UserNotFound`]; [`AuthError::Validation`] where the address or the username is none;
-    /// [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`] where a unique index refuses;
+    /// [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`], [`AuthError::ValueTaken`] where a unique index
+    /// refuses;
     /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn update_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
@@ -60,10 +61,15 @@ impl<U: AuthUser> FastAuth<U> {
                 Ok(Changed::NoPermission) => return Err(AuthError::PermissionNotFound),
                 Ok(Changed::LastAdmin) => return Err(AuthError::LastAdmin),
                 Err(StoreError::Conflict(_)) => {
-                    return Err(auth.which_is_taken(changes.email.as_deref()).await?);
+                    let (email, username) = (changes.email.as_deref(), changes.username.flatten());
+                    return Err(auth.which_is_taken(Some(id), email, username.as_deref()).await?);
                 }
                 // Deleted since it was looked up.
-                Err(StoreError::Referenced(_)) => return Err(AuthError::RoleNotFound),
+                Err(StoreError::Referenced(_)) if changes.role_id.flatten().is_some() => {
+                    return Err(AuthError::RoleNotFound);
+                }
+                // A foreign key of the application's own, to what a client named.
+                Err(StoreError::Referenced(reason)) => return Err(AuthError::unstorable(&reason)),
                 Err(error) => return Err(error.into()),
             };
             tracing::info!(user = %id, "updated");

@@ -17,10 +17,13 @@ pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
         }
     }
     if let Some(permissions) = permissions {
-        if let Some(roles) = roles {
-            statements.push(writer.relation(Relation::of_role(roles), roles, permissions));
+        let by_role = roles.map(|roles| (Relation::of_role(roles), roles));
+        let of_their_own = (Relation::of_user(U::TABLE), U::TABLE);
+        for (relation, holders) in by_role.into_iter().chain([of_their_own]) {
+            if relation.owned {
+                statements.push(writer.relation(relation, holders, permissions));
+            }
         }
-        statements.push(writer.relation(Relation::of_user(U::TABLE), U::TABLE, permissions));
     }
     statements.extend(writer.sessions());
     statements.push(writer.one_time_tokens());
@@ -60,13 +63,13 @@ impl Writer {
 
     fn relation(&self, relation: Relation, owner: &Table, permissions: &Table) -> String {
         let key_kind = |table: &Table| table.column(Purpose::Id).map_or(ColumnKind::Integer, |id| id.kind);
-        let owner_column = self.quote(relation.owner);
+        let (owner_column, permission_column) = (self.quote(relation.owner), self.quote(relation.permission));
         let lines = [
             format!("{owner_column} {} NOT NULL", self.sql_type(key_kind(owner), Purpose::Plain)),
-            format!("permission_id {} NOT NULL", self.sql_type(key_kind(permissions), Purpose::Plain)),
-            format!("PRIMARY KEY ({owner_column}, permission_id)"),
+            format!("{permission_column} {} NOT NULL", self.sql_type(key_kind(permissions), Purpose::Plain)),
+            format!("PRIMARY KEY ({owner_column}, {permission_column})"),
             self.foreign_key(relation.owner, owner, " ON DELETE CASCADE"),
-            self.foreign_key("permission_id", permissions, " ON DELETE CASCADE"),
+            self.foreign_key(relation.permission, permissions, " ON DELETE CASCADE"),
         ];
         self.create_table(relation.table, &lines)
     }

@@ -124,9 +124,9 @@ impl<U: AuthUser, B: Backend> GrantStore<U> for B {
     }
 }
 
-/// Splits what `permissions_of_roles` selects.
+/// Splits what `permissions_of_roles` selects. In a table of the application's, a codename may have a space.
 fn pair((_, text): (i32, String)) -> Option<(String, String)> {
-    text.split_once(' ').map(|(role, permission)| (role.to_owned(), permission.to_owned()))
+    text.split_once('\u{1f}').map(|(role, permission)| (role.to_owned(), permission.to_owned()))
 }
 
 /// Asks what is known of the holder and the permissions, and then changes them: two statements, however

@@ -136,7 +136,9 @@ fn codenames<DB: Backend + ListsAsJson>(
     pass.push_identifier(permissions.name)?;
     pass.push_sql(" fastauth_p ON fastauth_p.");
     pass.push_identifier(permissions.id())?;
-    pass.push_sql(" = fastauth_g.permission_id WHERE fastauth_g.");
+    pass.push_sql(" = fastauth_g.");
+    pass.push_identifier(relation.permission)?;
+    pass.push_sql(" WHERE fastauth_g.");
     pass.push_identifier(relation.owner)?;
     pass.push_sql(" = ");
     pass.push_identifier(users.name)?;

@@ -123,7 +123,9 @@ where
         pass.push_identifier(relation.owner)?;
         pass.push_sql(" = ");
         qualified(pass.reborrow(), U::TABLE.name, owner)?;
-        pass.push_sql(" AND fastauth_g.permission_id = fastauth_p.");
+        pass.push_sql(" AND fastauth_g.");
+        pass.push_identifier(relation.permission)?;
+        pass.push_sql(" = fastauth_p.");
         pass.push_identifier(permissions.id())?;
         pass.push_sql(")");
     }

@@ -74,14 +74,14 @@ impl RbacTables {
         ])
     }
 
-    /// The permissions of roles: of each, its codename, a space, and the permission's.
+    /// The permissions of roles: of each, its codename, a separator, and the permission's.
     pub(super) fn permissions_of_roles(self, codenames: &[String]) -> Option<Statement> {
         let (roles, permissions) = (self.roles?, self.permissions?);
         let relation = Relation::of_role(roles);
         Some(statement![
-            "SELECT 0, CONCAT(r."{roles.codename()}", ' ', p."{permissions.codename()}") FROM "{relation.table}
+            "SELECT 0, CONCAT(r."{roles.codename()}", '\u{1f}', p."{permissions.codename()}") FROM "{relation.table}
             " g INNER JOIN "{roles.name}" r ON r."{roles.id()}" = g."{relation.owner}" INNER JOIN "{permissions.name}
-            " p ON p."{permissions.id()}" = g.permission_id WHERE r."{roles.codename()}" IN "
+            " p ON p."{permissions.id()}" = g."{relation.permission}" WHERE r."{roles.codename()}" IN "
             [Statement::texts(codenames)]
         ])
     }
@@ -137,7 +137,7 @@ impl RbacTables {
             Dialect::Sqlite | Dialect::Postgres => ("INSERT INTO ", " ON CONFLICT DO NOTHING"),
         };
         Some(statement![
-            insert{relation.table}" ("{relation.owner}", permission_id)"
+            insert{relation.table}" ("{relation.owner}", "{relation.permission}")"
             " SELECT o."{table.id()}", p."{permissions.id()}" FROM "{table.name}" o CROSS JOIN "{permissions.name}" p"
             " WHERE o."{column}" = "[value]" AND p."{permissions.codename()}" IN "[Statement::texts(codenames)]
             held_already
@@ -155,7 +155,7 @@ impl RbacTables {
             (self.permissions?, self.owner(holder)?);
         Some(statement![
             "DELETE FROM "{relation.table}" WHERE "{relation.owner}" ="
-            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND permission_id "
+            " (SELECT "{table.id()}" FROM "{table.name}" WHERE "{column}" = "[value]") AND "{relation.permission}" "
             which
             " (SELECT "{permissions.id()}" FROM "{permissions.name}" WHERE "{permissions.codename()}" IN "
             [Statement::texts(codenames)]")"

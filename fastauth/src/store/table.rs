@@ -4,6 +4,7 @@ use diesel::Column;
 use diesel::expression::Expression;
 
 use super::Key;
+use super::relation::Relation;
 use super::table_name::TableName;
 
 /// A table of a model.
@@ -17,6 +18,8 @@ pub struct Table {
     pub tokens: &'static str,
     /// The table of the permissions that its rows hold, if it is one of users or roles.
     pub permission_rel: &'static str,
+    /// The table that the application brought in its place, if it did.
+    pub brought_rel: Option<Relation>,
     /// Its columns, in the order of the model's fields.
     pub columns: &'static [ColumnDef],
     /// Whether the library may create it; not so where the application brought its own schema.
@@ -157,8 +160,15 @@ column_types! {
 
 impl Table {
     /// The table of a model whose derive found an error.
-    pub const ABSENT: Self =
-        Self { name: "", sessions: "", tokens: "", permission_rel: "", columns: &[], owned: false };
+    pub const ABSENT: Self = Self {
+        name: "",
+        sessions: "",
+        tokens: "",
+        permission_rel: "",
+        brought_rel: None,
+        columns: &[],
+        owned: false,
+    };
 
     /// The table of a model.
     #[must_use]
@@ -168,9 +178,17 @@ impl Table {
             sessions: T::SESSIONS,
             tokens: T::TOKENS,
             permission_rel: T::PERMISSION_REL,
+            brought_rel: None,
             columns,
             owned,
         }
+    }
+
+    /// The same, where the application brought the table of the permissions that its rows hold: a column for
+    /// the holder, and one for the permission.
+    #[must_use]
+    pub const fn with_relation<T: TableName, O: Column<Table = T>, P: Column<Table = T>>(self) -> Self {
+        Self { brought_rel: Some(Relation::brought::<T, O, P>()), ..self }
     }
 
     /// The column of this purpose, if there is one.

@@ -67,6 +67,7 @@ fn status(error: &AuthError) -> StatusCode {
         AuthError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         AuthError::EmailTaken
         | AuthError::UsernameTaken
+        | AuthError::ValueTaken
         | AuthError::CodenameTaken
         | AuthError::LastAdmin
         | AuthError::RoleInUse

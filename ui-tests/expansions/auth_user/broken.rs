@@ -6,7 +6,7 @@
 // }
 
 ::core::compile_error! {
-    "`#[auth_user(…)]` has no key `tabel`\nhelp: did you mean `table`?\nnote: its keys are `table`, `schema`, `role`, `permission`, `oauth_account`"
+    "`#[auth_user(…)]` has no key `tabel`\nhelp: did you mean `table`?\nnote: its keys are `table`, `schema`, `role`, `permission`, `oauth_account`, `permission_rel`"
 }
 ::core::compile_error! {
     "this type cannot hold a password hash\nhelp: write `pub hashed_password: PasswordHash`\nnote: a plain `String` would let a password be stored as it was typed, and be shown"

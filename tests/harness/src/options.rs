@@ -1,0 +1,29 @@
+//! The options of every test.
+
+use std::time::Duration;
+
+use fastauth::{ConnectOptions, FastAuthConfig};
+
+/// The secret of every test.
+pub const SECRET: &str = "jWnZr4u7x!A%D*G-KaPdSgVkYp2s5v8y";
+
+/// A password that the rules accept.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// How a service differs from the default.
+#[derive(Clone)]
+pub struct Options {
+    pub config: FastAuthConfig,
+    pub connect: ConnectOptions,
+}
+
+/// The defaults, but for patience: fifty hashes take their time on a machine that does something else, too.
+pub fn options() -> Options {
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let mut config = FastAuthConfig::new(SECRET);
+    config.hash_limits.wait = PATIENCE;
+    config.public_base_url = Some("https://service.example".to_owned());
+    config.trusted_origins = vec!["https://front.example".to_owned()];
+    let connect = ConnectOptions::default().acquire_timeout(PATIENCE).statement_timeout(PATIENCE);
+    Options { config, connect }
+}

@@ -1,0 +1,31 @@
+use fastauth::prelude::*;
+
+mod schema {
+    diesel::table! {
+        users (id) {
+            id -> Integer,
+            email -> Text,
+            hashed_password -> Text,
+            is_active -> Bool,
+            is_verified -> Bool,
+        }
+    }
+    diesel::table! {
+        rights (user, right) {
+            user -> Integer,
+            right -> Integer,
+        }
+    }
+}
+
+#[derive(Clone, Debug, AuthUser)]
+#[auth_user(schema = schema::users, permission_rel = schema::rights(user, right))]
+pub struct User {
+    pub id: i32,
+    pub email: String,
+    pub hashed_password: PasswordHash,
+    pub is_active: bool,
+    pub is_verified: bool,
+}
+
+fn main() {}
