@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod background;
 mod clock;
 mod config;
 pub mod credential;
