@@ -11,6 +11,7 @@ mod availability;
 mod flows;
 mod guards;
 mod house;
+mod mail;
 mod models;
 mod process;
 mod readme;

@@ -10,6 +10,8 @@ pub mod extract;
 mod flows;
 pub mod guard;
 pub mod hooks;
+#[cfg(feature = "mail")]
+pub mod mail;
 pub mod model;
 mod routes;
 pub mod store;

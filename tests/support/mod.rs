@@ -6,6 +6,7 @@ pub mod clock;
 pub mod database;
 pub mod demo;
 pub mod log;
+pub mod maildir;
 
 pub use app::{TestApp, options};
 pub use client::Answer;
