@@ -185,7 +185,7 @@ impl<U: AuthUser, C> FastAuthBuilder<U, C> {
         FastAuthBuilder { database, config, hooks, strategy, password_policy, clock }
     }
 
-    /// What the application does when something happens.
+    /// What the application does when something happens. `(a, b)` are two sets of hooks, one after the other.
     pub fn hooks(mut self, hooks: impl AuthHooks<U>) -> Self {
         self.hooks = Arc::new(hooks);
         self

@@ -136,7 +136,7 @@ impl Mailer {
     }
 
     fn data<'a>(&'a self, to: &'a str, link: &'a str) -> MailData<'a> {
-        MailData { service_name: (&self.0.service_name).into(), to: to.into(), link: link.into() }
+        MailData::new(&self.0.service_name, to, link)
     }
 
     /// Puts a mail on its way. Of one that fails, the log has the server's words, but not the token in it: a
