@@ -219,14 +219,14 @@ async fn a_mail_that_cannot_be_sent_is_logged() {
         (mailer_for(&format!("smtp://{closed}")), "Connection refused", "dead"),
         // It signs its own certificate.
         (mailer_for(&smtp_url()), "invalid peer certificate", "stranger"),
-        (mailer_for(&wrong_password).root_certificate(root()), "(535)", "forgotten"),
-        (mailer(), "nobody wants to read …", "parrot"),
+        (mailer_for(&wrong_password).root_certificate(root()), "answered 535 5.7.8", "forgotten"),
+        (mailer(), "answered 554", "parrot"),
     ] {
         let (log, capture) = Log::capture();
         let mailer = mailer.build().unwrap();
         let own = Own::beside(&mailer);
         let app = start((mailer, own.clone())).await;
-        // The server refuses what goes to `parrot@`, and quotes its token.
+        // The server refuses what goes to `parrot@`, and quotes its token, as it is encoded.
         let email = if name == "parrot" { "parrot@x.org".to_owned() } else { fresh(name) };
         app.register(&email).await;
         app.post("/auth/request-verify-token", json!({"email": email})).await.is(202);
@@ -234,7 +234,7 @@ async fn a_mail_that_cannot_be_sent_is_logged() {
         let text = log.text();
         let line = text.lines().find(|line| line.contains("a mail could not be sent")).unwrap_or_default();
         assert!(line.contains("ERROR") && line.contains("mail=\"verify\"") && line.contains(words), "{line}");
-        assert!(!text.contains(&own.token()) && !text.contains("p@ss/wor"), "{name}");
+        assert!(!text.contains(&own.token()[..20]) && !text.contains("p@ss/wor"), "{name}");
         drop(capture);
         app.post("/auth/verify", json!({"token": own.token()})).await.is(200);
     }
@@ -275,8 +275,10 @@ async fn a_silent_mail_server_is_given_up() {
     let silent = silent().await;
     let mailer = mailer_for(&silent).timeout(Duration::from_millis(200)).build().unwrap();
     let mail = || MailText::paragraphs("hello", &["hello"]);
+    let begun = Instant::now();
     mailer.send("a@x.org", mail()).unwrap();
     mailer.flush().await;
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     assert!(log.text().contains("the server did not take it within 200ms"), "{}", log.text());
     let mailer = mailer_for(&silent).build().unwrap();
     let taken = (0..2000).take_while(|_| mailer.send("a@x.org", mail()).is_ok()).count();

@@ -19,7 +19,7 @@ LOGIN = LoginPassword(b"fastauth", b"a p@ss/word")
 class Maildir(Mailbox):
     async def handle_DATA(self, server, session, envelope):
         if envelope.rcpt_tos[0].startswith("parrot@"):
-            token = re.search(rb"#token=([\w-]+)", envelope.content)
+            token = re.search(rb"#token=(?:3D)?([\w-]+)", envelope.content)
             return "554 nobody wants to read " + token.group(1).decode()
         return await super().handle_DATA(server, session, envelope)
 
@@ -31,7 +31,7 @@ class Maildir(Mailbox):
 
 
 def authenticate(server, session, envelope, mechanism, login):
-    return AuthResult(success=login == LOGIN)
+    return AuthResult(success=login == LOGIN, handled=False)
 
 
 async def serve(directory, port):

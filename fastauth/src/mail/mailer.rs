@@ -14,7 +14,8 @@ use crate::credential::{OneTimeToken, TokenPurpose};
 /// Sends the mails of the flows: hooks for [`FastAuthBuilder::hooks`](crate::FastAuthBuilder::hooks), alone or
 /// beside an application's own, `(mailer, own)`. Cheap to clone.
 ///
-/// No flow waits for a mail: it is on its way once the hook has returned, and what comes of it is in the log.
+/// No flow waits for a mail: it is on its way once the hook has returned, and what comes of it is in the log, with
+/// the code of the server's answer where it refuses.
 /// [`FastAuth::finish_background`](crate::FastAuth::finish_background) waits for what is under way.
 ///
 /// ```
@@ -89,7 +90,7 @@ impl Mailer {
     /// # Errors
     /// [`MailError`], and then nothing is sent.
     pub fn send(&self, to: &str, mail: MailText) -> Result<(), MailError> {
-        self.post("own", to, mail, None)
+        self.post("own", to, mail)
     }
 
     /// A link to the application's page for a token, for a mail of the application's own.
@@ -120,46 +121,32 @@ impl Mailer {
             TokenPurpose::Reset => ("reset", templates.reset(&data)),
             TokenPurpose::Invite => ("invite", templates.invite(&data)),
         };
-        self.post(kind, to, mail, Some(token))
+        self.post(kind, to, mail)
     }
 
     /// Tells the old address that another one is the user's now.
     pub(super) fn send_email_changed(&self, to: &str) -> Result<(), MailError> {
         let mail = self.0.templates.email_changed(&self.data(to, &self.0.public_base_url));
-        self.post("email_changed", to, mail, None)
+        self.post("email_changed", to, mail)
     }
 
     /// Tells a user that the password is another one now.
     pub(super) fn send_password_changed(&self, to: &str) -> Result<(), MailError> {
         let mail = self.0.templates.password_changed(&self.data(to, &self.0.public_base_url));
-        self.post("password_changed", to, mail, None)
+        self.post("password_changed", to, mail)
     }
 
     fn data<'a>(&'a self, to: &'a str, link: &'a str) -> MailData<'a> {
         MailData::new(&self.0.service_name, to, link)
     }
 
-    /// Puts a mail on its way. Of one that fails, the log has the server's words, but not the token in it: a
-    /// server may quote what it refuses.
-    fn post(
-        &self,
-        kind: &'static str,
-        to: &str,
-        mail: MailText,
-        token: Option<&OneTimeToken>,
-    ) -> Result<(), MailError> {
-        let message = compose(&self.0.from, to, mail)?;
-        let (parts, token) = (self.0.clone(), token.cloned());
+    /// Puts a mail on its way.
+    fn post(&self, kind: &'static str, to: &str, mail: MailText) -> Result<(), MailError> {
+        let (message, parts) = (compose(&self.0.from, to, mail)?, self.0.clone());
         let sending = async move {
             match parts.server.send(message).await {
                 Ok(()) => tracing::info!(mail = kind, "sent a mail"),
-                Err(error) => {
-                    let error = match &token {
-                        Some(token) => error.replace(token.expose(), "…"),
-                        None => error,
-                    };
-                    tracing::error!(mail = kind, error, "a mail could not be sent");
-                }
+                Err(error) => tracing::error!(mail = kind, error, "a mail could not be sent"),
             }
         };
         self.0.background.start(sending).map_err(|Full| MailError::Busy)

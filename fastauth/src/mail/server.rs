@@ -1,9 +1,10 @@
 //! The server that mails are handed to.
 
+use std::error::Error;
 use std::time::Duration;
 
-use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::{AsyncSmtpTransportBuilder, Error as SmtpError};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::Semaphore;
 use url::{Host, Url};
@@ -66,7 +67,7 @@ impl MailServer {
     /// Hands a mail over.
     ///
     /// # Errors
-    /// What went wrong, in a sentence for the log, which may have words of the server's.
+    /// What went wrong, in a sentence for the log.
     pub(super) async fn send(&self, message: Message) -> Result<(), String> {
         let connection = tokio::time::timeout(LONGEST_WAIT, self.connections.acquire()).await;
         let Ok(Ok(_connection)) = connection else {
@@ -77,7 +78,7 @@ impl MailServer {
         let transport = self.transport.clone().build::<Tokio1Executor>();
         match tokio::time::timeout(self.timeout, transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(error.to_string()),
+            Ok(Err(error)) => Err(sentence(&error)),
             Err(_) => Err(format!("the server did not take it within {:?}", self.timeout)),
         }
     }
@@ -123,4 +124,19 @@ fn tls_parameters(host: &str, root: &str) -> Option<TlsParameters> {
     }
     let certificate = Certificate::from_pem(root.as_bytes()).ok()?;
     TlsParameters::builder(host.to_owned()).add_root_certificate(certificate).build().ok()
+}
+
+/// What went wrong, without the words of the server's answer: they may quote the mail, and the token in it.
+fn sentence(error: &SmtpError) -> String {
+    if error.is_response() {
+        return "the server's answer cannot be read".to_owned();
+    }
+    let Some(code) = error.status() else { return error.to_string() };
+    let words = error.source().map(ToString::to_string).unwrap_or_default();
+    // RFC 3463, as in `550 5.7.1 …`.
+    let is_status = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match words.split(' ').next().filter(is_status) {
+        Some(status) if (5..=9).contains(&status.len()) => format!("the server answered {code} {status}"),
+        _ => format!("the server answered {code}"),
+    }
 }
