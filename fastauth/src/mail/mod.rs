@@ -1,4 +1,4 @@
-//! Mails for the flows, over SMTP: links that carry a token, and notices of what has changed.
+//! Mails for the flows, over SMTP, by the feature `mail`: links that carry a token, and notices of what has changed.
 
 mod builder;
 mod error;
