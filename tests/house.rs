@@ -64,12 +64,18 @@ fn arrows_point_one_way() {
     only_in(&["crate::guard"], &["guard/", "routes/", "__private.rs", "lib.rs"]);
     only_in(&["crate::transport"], &["guard/", "routes/", "transport/", "extract.rs", "lib.rs"]);
     only_in(&["crate::flows"], &["routes/", "lib.rs"]);
+    only_in(&["crate::mail"], &[]);
 }
 
 #[test]
 fn diesel_is_only_in_the_store() {
     // A key's SQL type is the one thing that a model says to Diesel, and the store says it.
     only_in(&["diesel", "deadpool"], &["store/", "__private.rs"]);
+}
+
+#[test]
+fn lettre_is_only_in_the_mailer() {
+    only_in(&["lettre", "html_escape"], &["mail/"]);
 }
 
 #[test]
@@ -87,14 +93,18 @@ fn no_statement_is_formatted() {
     only_in(&["batch_execute("], &["store/backend/"]);
 }
 
-/// CT-01: no feature loosens anything: features choose databases.
+/// CT-01: no feature loosens anything: features choose databases, and add a module.
 #[test]
-fn features_choose_databases_only() {
+fn features_choose_databases_and_a_mailer() {
     let manifest = fs::read_to_string(root().join("fastauth/Cargo.toml")).unwrap();
     let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
     let names: Vec<&str> =
         features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
-    assert_eq!(names, ["default", "sqlite", "postgres", "mysql"]);
+    assert_eq!(names, ["default", "sqlite", "postgres", "mysql", "mail"]);
+    only_in(&["feature = \"mail\""], &["lib.rs"]);
+    let lib = fs::read_to_string(root().join("fastauth/src/lib.rs")).unwrap();
+    assert_eq!(lib.matches("feature = ").count(), 1);
+    assert!(lib.contains("#[cfg(feature = \"mail\")]\npub mod mail;"));
 }
 
 /// JW-13: claims that nobody verified are not read.

@@ -12,6 +12,7 @@ mod configuration;
 mod flows;
 mod guards;
 mod house;
+mod mail;
 mod models;
 mod process;
 mod readme;

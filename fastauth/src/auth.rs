@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
@@ -15,10 +14,6 @@ use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
 use crate::store::{Database, Store};
 use crate::token::{JwtStrategy, TokenStrategy};
-
-/// How many pieces of work may be under way that no answer waits for: each holds a little memory, and a
-/// client can ask for many.
-pub(crate) const MOST_IN_BACKGROUND: usize = 1024;
 
 /// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
 ///
@@ -47,7 +42,7 @@ struct Parts<U: AuthUser> {
     password_rule: PasswordRule,
     password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
-    background: Arc<Semaphore>,
+    background: Background,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -130,8 +125,8 @@ impl<U: AuthUser> FastAuth<U> {
         &self.parts.clock
     }
 
-    /// A place for each piece of work that no answer waits for.
-    pub(crate) fn background(&self) -> &Arc<Semaphore> {
+    /// The work that no answer waits for.
+    pub(crate) fn background(&self) -> &Background {
         &self.parts.background
     }
 
@@ -167,7 +162,7 @@ pub struct FastAuthBuilder<U: AuthUser, C> {
     clock: Clock,
 }
 
-/// Why a [`FastAuth`] was not built: everything that is wrong with the configuration.
+/// Why something was not built: everything that is wrong with its configuration.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the configuration is refused:{}", lines(.0))]
 pub struct BuildError(pub Vec<ConfigError>);
@@ -190,7 +185,7 @@ impl<U: AuthUser, C> FastAuthBuilder<U, C> {
         FastAuthBuilder { database, config, hooks, strategy, password_policy, clock }
     }
 
-    /// What the application does when something happens.
+    /// What the application does when something happens. `(a, b)` are two sets of hooks, one after the other.
     pub fn hooks(mut self, hooks: impl AuthHooks<U>) -> Self {
         self.hooks = Arc::new(hooks);
         self
@@ -251,7 +246,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             password_policy,
             password_rule: PasswordRule::new(config.password_min_length, &algorithm),
             clock,
-            background: Arc::new(Semaphore::new(MOST_IN_BACKGROUND)),
+            background: Background::new(),
             config,
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })

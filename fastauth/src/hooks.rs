@@ -75,6 +75,17 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for HookError {
 /// The hooks of `()`: none.
 impl<U: AuthUser> AuthHooks<U> for () {}
 
+/// Both were told, whatever became of the first: one of two errors is logged here.
+fn both(name: &'static str, first: HookResult, second: HookResult) -> HookResult {
+    match (first, second) {
+        (Err(first), Err(second)) => {
+            tracing::error!(error = ?second, "`{name}` failed");
+            Err(first)
+        }
+        (first, second) => first.and(second),
+    }
+}
+
 /// What the erased hooks return.
 pub(crate) type HookFuture<'a> = Pin<Box<dyn Future<Output = HookResult> + Send + 'a>>;
 
@@ -113,6 +124,21 @@ macro_rules! hooks {
                 $(#[$doc])*
                 fn $name(&self, $($argument: &$type,)* context: &HookContext) -> impl Future<Output = HookResult> + Send {
                     async { Ok(()) }
+                }
+            )*
+        }
+
+        /// Two sets of hooks, one after the other; `((a, b), c)` are three. Where the first refuses before a change,
+        /// the second is not asked; after it, both are told.
+        #[diagnostic::do_not_recommend]
+        impl<U: AuthUser, A: AuthHooks<U>, B: AuthHooks<U>> AuthHooks<U> for (A, B) {
+            $(
+                async fn $name(&self, $($argument: &$type,)* context: &HookContext) -> HookResult {
+                    let first = AuthHooks::$name(&self.0, $($argument,)* context).await;
+                    if first.is_err() && stringify!($name).starts_with("on_before_") {
+                        return first;
+                    }
+                    both(stringify!($name), first, AuthHooks::$name(&self.1, $($argument,)* context).await)
                 }
             )*
         }
@@ -192,4 +218,7 @@ hooks! {
     on_before_permission_delete(permission: U::Permission);
     /// A permission was deleted.
     on_after_permission_deleted(permission: U::Permission);
+    /// [`finish_background`](crate::FastAuth::finish_background) was called, since the program is about to end:
+    /// what hooks have under way themselves is waited for here.
+    on_finish();
 }

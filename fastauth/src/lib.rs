@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod background;
 mod clock;
 mod config;
 pub mod credential;
@@ -9,6 +10,8 @@ pub mod extract;
 mod flows;
 pub mod guard;
 pub mod hooks;
+#[cfg(feature = "mail")]
+pub mod mail;
 pub mod model;
 pub mod routes;
 pub mod store;

@@ -234,6 +234,63 @@ async fn after_the_change_a_failing_hook_loses_nothing() {
     assert_eq!(hooks.take(), ["registered a@x.org", "logged in a@x.org"]);
 }
 
+/// Notes what it is asked beside another, and refuses where it is told to.
+#[derive(Clone, Default)]
+struct Second {
+    seen: Arc<Mutex<Vec<&'static str>>>,
+    fail: bool,
+}
+
+impl Second {
+    fn note(&self, what: &'static str) -> HookResult {
+        self.seen.lock().unwrap().push(what);
+        if self.fail { Err(HookError::refuse("second", "the second one refuses")) } else { Ok(()) }
+    }
+}
+
+impl AuthHooks<User> for Second {
+    async fn on_before_register(&self, _create: &UserCreate, _context: &HookContext) -> HookResult {
+        self.note("before")
+    }
+
+    async fn on_after_register(&self, _user: &User, _context: &HookContext) -> HookResult {
+        self.note("after")
+    }
+
+    async fn on_finish(&self, _context: &HookContext) -> HookResult {
+        self.note("finish")
+    }
+}
+
+/// In their order: before a change until one refuses, after it all of them.
+#[tokio::test]
+async fn several_hooks_are_asked_one_after_the_other() {
+    use serde_json::json;
+    let (log, _capture) = Log::capture();
+    let (first, second) = (Recorder { fail: true, ..Recorder::default() }, Second::default());
+    let third = Second { fail: true, ..Second::default() };
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), ((first.clone(), second.clone()), ())).await;
+    let seen = || std::mem::take(&mut *second.seen.lock().unwrap());
+    let register = async |app: &TestApp, email: &str| {
+        app.post("/auth/register", json!({"email": email, "password": PASSWORD})).await
+    };
+    register(&app, "a@y.org").await.is_problem(403, "foreign_domain");
+    assert_eq!(seen(), [""; 0], "what the first refuses, the second is not asked");
+    register(&app, "a@x.org").await.is(201);
+    assert_eq!(
+        (first.take().len(), seen()),
+        (1, vec!["before", "after"]),
+        "an error of the first stops nothing"
+    );
+    app.auth.finish_background().await;
+    assert_eq!(seen(), ["finish"]);
+
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), (first.clone(), third.clone())).await;
+    register(&app, "a@x.org").await.is_problem(403, "second");
+    app.auth.finish_background().await;
+    assert!(log.text().contains("`on_finish` failed"));
+}
+
 /// Stops in the middle of a hook, until it is let go on.
 struct Slow {
     begun: mpsc::UnboundedSender<String>,

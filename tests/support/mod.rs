@@ -3,6 +3,7 @@
 pub mod app;
 pub mod demo;
 pub mod log;
+pub mod maildir;
 
 pub use app::{TestApp, options};
 pub use harness::{Answer, Kind};

@@ -1,5 +1,7 @@
 //! What is unsafe or contradictory does not start.
 
+use std::net::Ipv4Addr;
+
 use time::Duration;
 
 use super::{ConfigError, CookieSameSite, FastAuthConfig};
@@ -12,7 +14,7 @@ const PLACEHOLDERS: [&str; 6] =
 impl FastAuthConfig {
     /// Refuses what is unsafe or contradictory; all of it at once.
     pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
-        let errors: Vec<_> = [
+        let checks = [
             self.check_keys(),
             self.check_ages(),
             self.check_token_ages(),
@@ -20,12 +22,9 @@ impl FastAuthConfig {
             self.check_limits(),
             self.check_transports(),
             self.check_paths(),
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|(holds, _, _)| !holds)
-        .map(|(_, option, reason)| ConfigError::new(option, reason))
-        .collect();
+            self.public_base_url.as_deref().map(check_public_base_url).into_iter().collect(),
+        ];
+        let errors = refused(checks.into_iter().flatten());
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
@@ -143,7 +142,7 @@ impl FastAuthConfig {
             ),
             (is_path, "cookie_path", "is no path".to_owned()),
             (
-                self.cookie_secure || self.public_base_url.as_deref().is_some_and(is_loopback_http),
+                self.cookie_secure || is_in_the_clear(self.public_base_url.as_deref()),
                 "dangerous_cookies_in_the_clear",
                 "is for a `public_base_url` of `http` on a loopback address".to_owned(),
             ),
@@ -153,11 +152,6 @@ impl FastAuthConfig {
                 "is `none`, which no browser takes without `Secure`".to_owned(),
             ),
             (self.cookie_domain.as_ref().is_none_or(is_domain), "cookie_domain", "is no domain".to_owned()),
-            (
-                self.public_base_url.as_deref().is_none_or(is_public_url),
-                "public_base_url",
-                "is neither `https://…`, nor `http://…` on a loopback address".to_owned(),
-            ),
             (
                 self.trusted_origins.iter().all(|origin| is_origin(origin)),
                 "trusted_origins",
@@ -195,7 +189,19 @@ impl FastAuthConfig {
 }
 
 /// Whether something holds, and if not: of which option, and what is wrong with it.
-type Check = (bool, &'static str, String);
+pub(crate) type Check = (bool, &'static str, String);
+
+/// What does not hold.
+pub(crate) fn refused(checks: impl IntoIterator<Item = Check>) -> Vec<ConfigError> {
+    let refused = checks.into_iter().filter(|(holds, _, _)| !holds);
+    refused.map(|(_, option, reason)| ConfigError::new(option, reason)).collect()
+}
+
+/// What links and the service's own pages begin with.
+pub(crate) fn check_public_base_url(url: &str) -> Check {
+    let reason = "is neither `https://…`, nor `http://…` on a loopback address";
+    (is_public_url(url), "public_base_url", reason.to_owned())
+}
 
 fn is_placeholder(secret: &[u8]) -> bool {
     let text = String::from_utf8_lossy(secret).to_ascii_lowercase();
@@ -207,18 +213,25 @@ fn is_placeholder(secret: &[u8]) -> bool {
 fn is_public_url(text: &str) -> bool {
     let Ok(url) = url::Url::parse(text) else { return false };
     let has_more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty();
-    !has_more && (url.scheme() == "https" || is_loopback_http(text))
+    !has_more && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)))
 }
 
-fn is_loopback_http(text: &str) -> bool {
-    let Ok(url) = url::Url::parse(text) else { return false };
-    let is_loopback = match url.host() {
-        Some(url::Host::Domain(domain)) => domain == "localhost",
+/// Whether it is `http`, which [`is_public_url`] has on the machine itself only.
+fn is_in_the_clear(url: Option<&str>) -> bool {
+    url.is_some_and(|url| is_public_url(url) && url.starts_with("http:"))
+}
+
+/// Whether a URL leads to the machine itself.
+pub(crate) fn is_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        // Of a scheme that it does not know, `url` takes every host for a name.
+        Some(url::Host::Domain(name)) => {
+            name == "localhost" || name.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+        }
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    url.scheme() == "http" && is_loopback
+    }
 }
 
 fn is_origin(text: &str) -> bool {

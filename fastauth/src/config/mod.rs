@@ -1,6 +1,6 @@
 //! Every option, its default and its check.
 
-mod checks;
+pub(crate) mod checks;
 mod environment;
 mod error;
 mod file;

@@ -1,9 +1,6 @@
 //! Work that no answer waits for.
 
-use tracing::Instrument;
-use tracing::instrument::WithSubscriber;
-
-use crate::auth::{FastAuth, MOST_IN_BACKGROUND};
+use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
 
@@ -17,23 +14,20 @@ impl<U: AuthUser> FastAuth<U> {
     where
         F: Future<Output = Result<(), AuthError>> + Send + 'static,
     {
-        let place = self.background().clone().try_acquire_owned().map_err(|_| AuthError::Busy)?;
         let work = work(self.clone());
-        let task = async move {
-            let _place = place;
+        let logged = async move {
             if let Err(error) = work.await {
                 tracing::error!(?error, "work in the background failed");
             }
         };
-        drop(tokio::spawn(task.in_current_span().with_current_subscriber()));
-        Ok(())
+        self.background().start(logged).map_err(|_| AuthError::Busy)
     }
 
-    /// Waits until nothing is under way in the background: for a program that is about to end, once it
-    /// serves no more requests.
+    /// Waits until nothing is under way in the background, nor in the hooks'
+    /// ([`on_finish`](crate::AuthHooks::on_finish)): for a program that is about to end, once it serves no
+    /// more requests.
     pub async fn finish_background(&self) {
-        let all = u32::try_from(MOST_IN_BACKGROUND).unwrap_or(u32::MAX);
-        // An error would say that the semaphore is closed, which nobody does.
-        let _ = self.background().acquire_many(all).await;
+        self.background().finish().await;
+        self.after("on_finish", self.hooks().on_finish(&self.context())).await;
     }
 }

@@ -22,7 +22,7 @@ pub struct TestDatabase {
 }
 
 /// Where `./test` started a server.
-fn server(variable: &str) -> String {
+pub fn server(variable: &str) -> String {
     std::env::var(variable).unwrap_or_else(|_| {
         panic!("{variable} is not set: run the tests with `./test`, or `./test servers -- …`")
     })

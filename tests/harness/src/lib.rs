@@ -8,7 +8,7 @@ mod server;
 
 pub use client::{Answer, Client, Tokens};
 pub use clock::TestClock;
-pub use database::{Kind, Lock, TestDatabase};
+pub use database::{Kind, Lock, TestDatabase, server};
 pub use options::{Options, PASSWORD, SECRET, options};
 pub use server::serve;
 

@@ -1,0 +1,57 @@
+//! Which mail each flow sends, and to whom: the address is the one in the row that the hook is given.
+
+use super::Mailer;
+use crate::credential::{OneTimeToken, TokenPurpose};
+use crate::hooks::{AuthHooks, HookContext, HookResult};
+use crate::model::AuthUser;
+
+impl<U: AuthUser> AuthHooks<U> for Mailer {
+    async fn on_after_request_verify(
+        &self,
+        user: &U,
+        token: &OneTimeToken,
+        _context: &HookContext,
+    ) -> HookResult {
+        Ok(self.send_link(user.email(), token, TokenPurpose::Verify)?)
+    }
+
+    async fn on_after_request_email_change(
+        &self,
+        _user: &U,
+        new_email: &str,
+        token: &OneTimeToken,
+        _context: &HookContext,
+    ) -> HookResult {
+        Ok(self.send_link(new_email, token, TokenPurpose::EmailChange)?)
+    }
+
+    async fn on_after_email_changed(&self, _user: &U, old_email: &str, _context: &HookContext) -> HookResult {
+        Ok(self.send_email_changed(old_email)?)
+    }
+
+    async fn on_after_forgot_password(
+        &self,
+        user: &U,
+        token: &OneTimeToken,
+        _context: &HookContext,
+    ) -> HookResult {
+        Ok(self.send_link(user.email(), token, TokenPurpose::Reset)?)
+    }
+
+    async fn on_after_reset_password(&self, user: &U, _context: &HookContext) -> HookResult {
+        Ok(self.send_password_changed(user.email())?)
+    }
+
+    async fn on_after_change_password(&self, user: &U, _context: &HookContext) -> HookResult {
+        Ok(self.send_password_changed(user.email())?)
+    }
+
+    async fn on_after_invite(&self, user: &U, token: &OneTimeToken, _context: &HookContext) -> HookResult {
+        Ok(self.send_link(user.email(), token, TokenPurpose::Invite)?)
+    }
+
+    async fn on_finish(&self, _context: &HookContext) -> HookResult {
+        self.flush().await;
+        Ok(())
+    }
+}
