@@ -11,6 +11,7 @@ mod flood;
 mod load;
 mod rounds;
 mod server;
+mod silence;
 mod statement;
 mod subject;
 
@@ -58,6 +59,8 @@ enum Bench {
     User,
     /// A guarded route at rest and while 32 clients log in.
     Flood,
+    /// `POST /auth/forgot-password`, for those who have an account and those who have none.
+    Silence,
     /// All of them.
     All,
     #[value(hide = true)]
@@ -89,6 +92,9 @@ async fn measure(arguments: &Arguments, dataset: &Dataset) -> Fallible<()> {
     }
     if wanted(Bench::Flood) {
         flood::measure(dataset, plan.duration, arguments.rounds).await?;
+    }
+    if wanted(Bench::Silence) {
+        silence::measure(dataset, arguments.rounds).await?;
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ pub use crate::guard::{
 };
 pub use crate::model::vocabulary::{check_distinct, check_grant, check_permission, check_policy, check_role};
 pub use crate::model::{
-    Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, Codenamed, Fields, FromFields,
-    Grants, NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
+    Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, CodenameChanges, CodenameSchema,
+    Codenamed, Fields, FromFields, Grants, NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
 };
 pub use crate::model::{Broken, BrokenUpdate};
 #[cfg(feature = "mysql")]

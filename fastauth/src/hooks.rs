@@ -2,10 +2,13 @@
 
 use std::future::Future;
 use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
+use futures_util::FutureExt;
+
 use crate::credential::OneTimeToken;
-use crate::model::{AuthUser, Changes};
+use crate::model::{AuthUser, Changes, CodenameChanges, RolePatch};
 use crate::token::{EndedSession, TokenPair};
 
 /// What a hook is told of the request that it runs for.
@@ -75,6 +78,12 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for HookError {
 /// The hooks of `()`: none.
 impl<U: AuthUser> AuthHooks<U> for () {}
 
+/// A hook that panics has failed, and keeps nobody else from being told.
+async fn unpanicked(hook: impl Future<Output = HookResult> + Send) -> HookResult {
+    let told = AssertUnwindSafe(hook).catch_unwind().await;
+    told.unwrap_or_else(|_| Err(std::io::Error::other("a hook panicked").into()))
+}
+
 /// Both were told, whatever became of the first: one of two errors is logged here.
 fn both(name: &'static str, first: HookResult, second: HookResult) -> HookResult {
     match (first, second) {
@@ -134,7 +143,7 @@ macro_rules! hooks {
         impl<U: AuthUser, A: AuthHooks<U>, B: AuthHooks<U>> AuthHooks<U> for (A, B) {
             $(
                 async fn $name(&self, $($argument: &$type,)* context: &HookContext) -> HookResult {
-                    let first = AuthHooks::$name(&self.0, $($argument,)* context).await;
+                    let first = unpanicked(AuthHooks::$name(&self.0, $($argument,)* context)).await;
                     if first.is_err() && stringify!($name).starts_with("on_before_") {
                         return first;
                     }
@@ -202,10 +211,10 @@ hooks! {
     on_before_user_delete(user: U);
     /// A user was deleted.
     on_after_user_deleted(user: U);
-    /// A role was made.
-    on_after_role_created(role: U::Role);
+    /// A role was made, with these permissions.
+    on_after_role_created(role: U::Role, permissions: [String]);
     /// A role was changed.
-    on_after_role_updated(role: U::Role);
+    on_after_role_updated(role: U::Role, patch: RolePatch<U::Role>);
     /// A role is about to be deleted.
     on_before_role_delete(role: U::Role);
     /// A role was deleted.
@@ -213,7 +222,7 @@ hooks! {
     /// A permission was made.
     on_after_permission_created(permission: U::Permission);
     /// A permission was changed.
-    on_after_permission_updated(permission: U::Permission);
+    on_after_permission_updated(permission: U::Permission, changes: CodenameChanges<U::Permission>);
     /// A permission is about to be deleted.
     on_before_permission_delete(permission: U::Permission);
     /// A permission was deleted.

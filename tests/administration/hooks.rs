@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use demo::models::{Permission, Role, User};
+use fastauth::RolePatch;
+use fastauth::model::CodenameChanges;
 use fastauth::prelude::*;
 use http::Method;
 use serde_json::json;
@@ -32,11 +34,24 @@ impl Recorder {
 }
 
 impl AuthHooks<User> for Recorder {
-    async fn on_after_role_created(&self, role: &Role, _context: &HookContext) -> HookResult {
+    async fn on_after_role_created(
+        &self,
+        role: &Role,
+        permissions: &[String],
+        _context: &HookContext,
+    ) -> HookResult {
+        assert_eq!(permissions, [""; 0]);
         self.note("role created", &role.codename)
     }
 
-    async fn on_after_role_updated(&self, role: &Role, _context: &HookContext) -> HookResult {
+    async fn on_after_role_updated(
+        &self,
+        role: &Role,
+        patch: &RolePatch<Role>,
+        _context: &HookContext,
+    ) -> HookResult {
+        assert_eq!(patch.changes.codename.as_deref(), Some(role.codename.as_str()));
+        assert_eq!(patch.permissions, None);
         self.note("role updated", &role.codename)
     }
 
@@ -59,8 +74,10 @@ impl AuthHooks<User> for Recorder {
     async fn on_after_permission_updated(
         &self,
         permission: &Permission,
+        changes: &CodenameChanges<Permission>,
         _context: &HookContext,
     ) -> HookResult {
+        assert_eq!(changes.codename.as_deref(), Some(permission.codename.as_str()));
         self.note("permission updated", &permission.codename)
     }
 

@@ -147,6 +147,7 @@ on_every_database! {
         let user = app.register("a@x.org").await;
         let now = app.clock.now();
         let session = || NewSession {
+            authenticated_at: None,
             id: uuid::Uuid::now_v7(),
             user: user.id,
             created_at: now,

@@ -182,6 +182,7 @@ async fn a_registration_can_be_silent() {
     for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
         let mut options = options();
         options.config.registration_reveals_accounts = false;
+        options.config.require_verified = true;
         let app = TestApp::start_with(kind, options).await;
         let register = async |email: &str, more: Value| {
             let mut body = json!({"email": email, "password": PASSWORD});
@@ -202,11 +203,29 @@ async fn a_registration_can_be_silent() {
         assert!(answers[0].0.is_empty());
         assert_eq!(app.auth.hasher().computed() - computed, 3, "and as much work for each");
         let kinds = app.mails_to("a@x.org").await.iter().map(|mail| mail.kind).collect::<Vec<_>>();
-        assert_eq!(kinds, ["registered_again"]);
-        app.login("a@x.org").await;
+        assert_eq!(kinds, ["email_reused"]);
+        // What comes next tells no more: no login, nor the same once more.
+        for (email, password) in
+            [("b@x.org", PASSWORD), ("a@x.org", "another password of that length"), ("z@x.org", PASSWORD)]
+        {
+            app.try_login(email, password).await.is_problem(401, "invalid_credentials");
+        }
+        for _ in 0..2 {
+            register("c@x.org", json!({"username": "ada"})).await.is(202);
+            app.auth.finish_background().await;
+        }
+        app.post("/auth/request-verify-token", json!({"email": "c@x.org"})).await.is(202);
+        let token = app.mailed_token("c@x.org", "verify").await;
+        app.post("/auth/verify", json!({"token": token})).await.is(200);
+        let tokens = app.login("c@x.org").await;
+        // Nor does a change of address.
+        for email in ["a@x.org", "free@x.org"] {
+            app.send(http::Method::PATCH, "/users/me", &tokens.access, json!({"email": email})).await.is(200);
+        }
+        let kinds = app.mails_to("a@x.org").await.iter().map(|mail| mail.kind).collect::<Vec<_>>();
+        assert_eq!(kinds, ["email_reused", "email_reused"]);
+        assert_eq!(app.mails_to("free@x.org").await.pop().unwrap().kind, "email_change");
         // A username is no secret: somebody must learn that another is wanted.
-        register("c@x.org", json!({"username": "ada"})).await.is(202);
-        app.auth.finish_background().await;
         register("d@x.org", json!({"username": "ada"})).await.is_problem(409, "username_taken");
         register("no address", json!({})).await.is_refused_field("email", "invalid");
     }

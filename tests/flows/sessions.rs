@@ -109,13 +109,21 @@ on_every_database! {
         app.refresh(&two.refresh).await.is(200);
     }
 
-    /// What nobody can use any more is no session.
+    /// What has ended is no session; what opens something is listed, however long nobody has refreshed it.
     async fn ended_sessions_are_not_listed(app: TestApp) {
-        let (_, idle) = app.signed_in("a@x.org").await;
-        app.clock.advance(Duration::days(7));
+        let (user, _) = app.signed_in("a@x.org").await;
+        let options = fastauth::token::TokenOptions::new().max_age(Duration::days(90));
+        let by_hand = app.auth.create_access_token(user.id, options).await.unwrap();
+        app.clock.advance(Duration::days(20));
         let tokens = app.login("a@x.org").await;
-        assert_eq!(list(&app, &tokens.access).await.len(), 1, "one is idle");
-        app.refresh(&idle.refresh).await.is_problem(401, "invalid_token");
+        assert_eq!(list(&app, &tokens.access).await.len(), 2, "the first has ended");
+        app.get("/demo/user", &by_hand).await.is(200);
+        assert_eq!(list(&app, &by_hand).await.len(), 2);
+        app.clock.advance(Duration::days(20));
+        assert_eq!(list(&app, &by_hand).await.len(), 1);
+        let tokens = app.login("a@x.org").await;
+        app.delete("/auth/sessions", &tokens.access).await.is(204);
+        app.get("/demo/user", &by_hand).await.is_problem(401, "invalid_token");
         let gone = app.login("a@x.org").await;
         app.post_with_token("/auth/token/logout", &gone.access).await.is(204);
         assert_eq!(list(&app, &tokens.access).await.len(), 1, "one was logged out");

@@ -32,6 +32,36 @@ on_every_database! {
         assert_eq!(app.auth.remove_unverified_users().await.unwrap(), 0);
     }
 
+    /// RG-08: an account that was verified once is somebody's, whatever an administrator does to its address; and
+    /// who was put out does not come back by it.
+    async fn who_was_verified_once_stays(app: TestApp) {
+        let (_, admin) = app.admin().await;
+        let moved = app.register_verified("moved@x.org").await;
+        let doubted = app.register_verified("doubted@x.org").await;
+        let banned = app.register("banned@x.org").await;
+        app.set_active(&banned, false).await;
+        let mistyped = app.register("mistyped@x.org").await;
+        let fresh = fastauth::token::TokenOptions::new();
+        assert!(app.auth.create_access_token(moved.id, fresh).await.is_ok());
+        for (id, body) in [
+            (moved.id, json!({"email": "elsewhere@x.org"})),
+            (moved.id, json!({"email": "else@x.org"})),
+            (doubted.id, json!({"is_verified": false})),
+            (mistyped.id, json!({"email": "typed@x.org"})),
+        ] {
+            app.send(http::Method::PATCH, &format!("/users/{id}"), &admin, body).await.is(200);
+        }
+        // What ends every token of a user does not take the note along.
+        let changes = fastauth::model::Changes { is_active: Some(true), ..fastauth::model::Changes::default() };
+        app.auth.update_user(moved.id, changes).await.unwrap();
+        app.clock.advance(Duration::days(365));
+        assert_eq!(app.auth.remove_unverified_users().await.unwrap(), 1, "whose address was nobody's from the start");
+        for email in ["else@x.org", "doubted@x.org", "banned@x.org"] {
+            app.auth.get_user_by_email(email).await.unwrap();
+        }
+        assert!(app.auth.get_user(mistyped.id).await.is_err());
+    }
+
     /// However many there are.
     async fn many_unverified_accounts_end(app: TestApp) {
         let first = app.register("a@x.org").await;

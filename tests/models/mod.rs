@@ -6,6 +6,7 @@ mod integer_keys;
 mod odd_names;
 mod other_admin;
 mod own_schema;
+mod role_fields;
 mod schemas;
 mod two_kinds;
 

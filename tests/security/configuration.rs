@@ -93,6 +93,16 @@ async fn an_unsafe_option_does_not_start() {
         ("token_login_path", with(|config| config.paths.token_login = "/a b".to_owned()).await),
         ("auth_prefix", with(|config| config.paths.token_login = "/register".to_owned()).await),
         ("unverified_user_max_age", with(|config| config.unverified_user_max_age = Duration::HOUR).await),
+        ("unverified_user_max_age", with(|config| config.unverified_user_max_age = Duration::MAX).await),
+        ("auth_prefix", with(|config| config.paths.roles = "/users/me".to_owned()).await),
+        ("auth_prefix", with(|config| config.paths.users = "/auth/sessions".to_owned()).await),
+        ("auth_prefix", with(|config| config.paths.auth = "/users/auth".to_owned()).await),
+        ("registration_reveals_accounts", with(|config| config.registration_reveals_accounts = false).await),
+        ("public_base_url", with(|config| config.public_base_url = Some("https://x.org\r".to_owned())).await),
+        (
+            "public_base_url",
+            with(|config| config.public_base_url = Some("https://:hunter2@x.org".to_owned())).await,
+        ),
         (
             "password_algorithm",
             with(|config| config.password_algorithm = PasswordAlgorithm::Bcrypt { cost: 9 }).await,

@@ -1,6 +1,7 @@
 //! The tables, and what they hold.
 
 use demo::models::OAuthAccount;
+use fastauth::model::CodenameChanges;
 use fastauth::prelude::*;
 use fastauth::store::StoreError;
 
@@ -33,13 +34,14 @@ on_every_database! {
 
     async fn roles_and_permissions_can_be_kept(app: TestApp) {
         let roles = app.auth.roles();
+        let renamed = |codename: &str| CodenameChanges { codename: Some(codename.to_owned()), ..CodenameChanges::default() };
         let editor = roles.insert(demo::models::Role { id: 0, codename: "Editor".to_owned() }).await.unwrap();
         assert_eq!(roles.find(editor.id).await.unwrap().unwrap().codename, "Editor");
         let twice = roles.insert(demo::models::Role { id: 0, codename: "Editor".to_owned() }).await;
         assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
-        assert!(roles.rename(editor.id, "Author".to_owned()).await.unwrap());
+        assert!(roles.update(editor.id, renamed("Author")).await.unwrap());
         assert!(roles.find_by_codename("Editor").await.unwrap().is_none());
-        let taken = roles.rename(editor.id, "Admin".to_owned()).await;
+        let taken = roles.update(editor.id, renamed("Admin")).await;
         assert!(matches!(taken, Err(StoreError::Conflict(_))), "{taken:?}");
         let user = app.register("a@x.org").await;
         app.auth.assign_role_to_user(Some("Author"), user.id).await.unwrap();

@@ -74,7 +74,7 @@ impl AuthHooks<User> for Mailbox {
     }
 
     async fn on_after_email_reused(&self, user: &User, _context: &HookContext) -> HookResult {
-        self.send(&user.email, "registered_again", None)
+        self.send(&user.email, "email_reused", None)
     }
 
     async fn on_after_request_email_change(

@@ -43,9 +43,7 @@ fn schemas(model: &Codenamed) -> TokenStream {
     let codename = format_ident!("codename");
     let mut create = vec![Member::new(codename.clone(), string.clone(), "The codename.")];
     let mut created = vec![(codename.clone(), quote!(__fields.required("codename")))];
-    let mut update =
-        vec![Member::new(codename.clone(), quote!(::core::option::Option<#string>), "The codename.")];
-    let mut updated = vec![(codename, quote!(__fields.changed("codename")))];
+    let (mut update, mut updated) = (Vec::new(), Vec::new());
     for field in model.own_fields() {
         let (ident, ty, doc) = (&field.ident, &field.ty, format!("The model's `{}`.", field.ident));
         if field.is("create") {
@@ -72,6 +70,12 @@ fn schemas(model: &Codenamed) -> TokenStream {
             use ::fastauth::__private as __fastauth;
             #from_create
             #from_update
+
+            impl __fastauth::CodenameSchema for #create_name {
+                fn codename(&self) -> &str {
+                    &self.codename
+                }
+            }
         };
     }
 }
@@ -93,7 +97,7 @@ pub(super) fn constants(kind: Kind, ident: &Ident, known: &[Known]) -> TokenStre
 fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
     let (ident, key) = (&model.ident, &model.id.ty);
     let (id, codename) = (&model.id.ident, &model.codename.ident);
-    let read = name(ident, "Read");
+    let (read, create, update) = (name(ident, "Read"), name(ident, "Create"), name(ident, "Update"));
     let role_or_permission = format_ident!("Auth{}", kind.derive());
     let known = model.known.iter().map(|(codename, _)| codename);
     let open = model.open;
@@ -102,6 +106,10 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
     let descriptor = model.table.descriptor(model.fields.iter().map(|field| (field, purpose(model, field))));
     let shown: Vec<&Ident> =
         model.own_fields().filter(|field| field.is("read")).map(|field| &field.ident).collect();
+    let created = model.own_fields().map(|field| {
+        let (ident, default) = (&field.ident, field.default());
+        if field.is("create") { quote!(#ident: create.#ident,) } else { quote!(#ident: #default,) }
+    });
     let own = model.own_fields().map(|field| {
         let (ident, default) = (&field.ident, field.default());
         quote!(#ident: #default,)
@@ -112,6 +120,8 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
         impl __fastauth::Codenamed for #ident {
             type Id = #key;
             type Read = #read;
+            type Create = #create;
+            type Update = #update;
             const TABLE: ::core::option::Option<&'static __fastauth::Table> =
                 ::core::option::Option::Some(#descriptor);
             const KNOWN: &'static [&'static str] = &[#(#known),*];
@@ -125,6 +135,11 @@ fn implementation(kind: Kind, model: &Codenamed) -> TokenStream {
 
             fn codename(&self) -> &str {
                 &self.#codename
+            }
+
+            fn new(create: #create) -> Self {
+                let id = <#key as __fastauth::Key>::for_new_row();
+                Self { #id: id, #codename: create.codename, #(#created)* }
             }
 
             fn with_codename(codename: ::std::string::String) -> ::core::option::Option<Self> {
@@ -182,10 +197,12 @@ fn queries(model: &Codenamed) -> TokenStream {
     let (id, codename) = (model.table.column(&model.id), model.table.column(&model.codename));
     let inserted =
         model.fields.iter().filter(|field| field.ident != model.id.ident || !model.key.made_by_database());
-    let inserted = inserted.map(|field| {
+    let to_column = |field: &Field| {
         let (ident, column) = (&field.ident, model.table.column(field));
         quote!(#ident => #column)
-    });
+    };
+    let inserted = inserted.map(to_column);
+    let own = model.own_fields().filter(|field| field.is("update")).map(to_column);
     quote! {
         ::fastauth::codename_queries! {
             model #ident;
@@ -193,6 +210,7 @@ fn queries(model: &Codenamed) -> TokenStream {
             id #id;
             codename #codename;
             insert { #(#inserted),* }
+            own { #(#own),* }
         }
     }
 }

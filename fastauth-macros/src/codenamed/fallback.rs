@@ -24,12 +24,15 @@ pub(super) fn expand(kind: Kind, ident: &Ident, known: &[Known]) -> TokenStream 
             impl __fastauth::Codenamed for #ident {
                 type Id = i32;
                 type Read = ();
+                type Create = __fastauth::Broken;
+                type Update = __fastauth::BrokenUpdate;
                 const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::None;
                 const KNOWN: &'static [&'static str] = &[];
                 const OPEN: bool = true;
 
                 fn id(&self) -> i32 { __fastauth::missing() }
                 fn codename(&self) -> &str { __fastauth::missing() }
+                fn new(_: __fastauth::Broken) -> Self { __fastauth::missing() }
                 fn with_codename(_: ::std::string::String) -> ::core::option::Option<Self> {
                     __fastauth::missing()
                 }

@@ -41,6 +41,16 @@ impl Account {
     }
 }
 
+/// What opens somebody's account at a provider: `access_token`, `refresh_token`, `id_token`.
+fn hide_tokens(model: &Model, errors: &mut Diagnostics) {
+    for field in model.fields.iter().filter(|field| field.ident.to_string().ends_with("token")) {
+        if let Some(read) = field.options.get("read") {
+            let message = Message::new("a provider's token is shown to nobody").help("remove `read` here");
+            errors.at(&read.key, message.note("whoever reads it has the user's account at the provider"));
+        }
+    }
+}
+
 pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Account> {
     let model = Model::read(&DERIVE, input, errors)?;
     let table = model.table(&DERIVE, errors);
@@ -60,6 +70,7 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     if let Some(user_id) = &user_id {
         KeyType::of(user_id, errors);
     }
+    hide_tokens(&model, errors);
     check_columns(table.as_ref(), model.fields.iter(), errors);
     Some(Account {
         ident: model.ident,

@@ -8,8 +8,8 @@ use super::{ConfigError, CookieSameSite, FastAuthConfig};
 use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm};
 
 /// Secrets that are copied from an example.
-const PLACEHOLDERS: [&str; 6] =
-    ["changeme", "change-me", "change_me", "placeholder", "your-secret", "your_secret"];
+const PLACEHOLDERS: [&str; 7] =
+    ["a secret of", "changeme", "change-me", "change_me", "placeholder", "your-secret", "your_secret"];
 
 impl FastAuthConfig {
     /// Refuses what is unsafe or contradictory; all of it at once.
@@ -64,9 +64,14 @@ impl FastAuthConfig {
             (refresh <= longest, "refresh_token_max_age", "is more than 400 days".to_owned()),
             (idle >= access, "session_idle_max_age", "is shorter than `access_token_max_age`".to_owned()),
             (
-                self.unverified_user_max_age >= Duration::days(1),
+                (Duration::DAY..=longest).contains(&self.unverified_user_max_age),
                 "unverified_user_max_age",
-                "is less than a day".to_owned(),
+                "is not between one day and 400 days".to_owned(),
+            ),
+            (
+                self.registration_reveals_accounts || self.require_verified,
+                "registration_reveals_accounts",
+                "is off, and the next login would tell: turn `require_verified` on, too".to_owned(),
             ),
             (idle <= longest, "session_idle_max_age", "is more than 400 days".to_owned()),
         ]
@@ -212,7 +217,12 @@ fn is_placeholder(secret: &[u8]) -> bool {
 /// Links and cookies that travel in the clear are anybody's, but on the machine itself.
 fn is_public_url(text: &str) -> bool {
     let Ok(url) = url::Url::parse(text) else { return false };
-    let has_more = url.query().is_some() || url.fragment().is_some() || !url.username().is_empty();
+    let has_more = url.query().is_some()
+        || url.fragment().is_some()
+        || !url.username().is_empty()
+        || url.password().is_some()
+        // `url` takes them out; whoever makes a link of the text does not.
+        || !text.bytes().all(|byte| byte.is_ascii_graphic());
     !has_more && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)))
 }
 

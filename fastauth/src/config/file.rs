@@ -9,7 +9,7 @@ use super::FastAuthConfig;
 use super::named::Named;
 
 /// What is not named keeps its default; without a `secret`, [`with_env`](FastAuthConfig::with_env) has to bring
-/// one, or `build` refuses. Errors name the option, and never quote its value.
+/// one, or `build` refuses. What the library says of an option does not quote its value; what the parser says may.
 impl<'de> Deserialize<'de> for FastAuthConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Options)

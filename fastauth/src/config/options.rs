@@ -75,13 +75,15 @@ pub struct FastAuthConfig {
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
     pub user_default_role: Option<String>,
     /// Whether a registration tells that an address has an account already: 409 `email_taken`. `true`. Where it
-    /// may not, every registration is answered 202 without a body, and whoever has the account is told by
-    /// [`on_after_email_reused`](crate::AuthHooks::on_after_email_reused).
-    /// `FASTAUTH_REGISTRATION_REVEALS_ACCOUNTS`.
+    /// may not, every registration is answered 202 without a body, whoever has the account is told by
+    /// [`on_after_email_reused`](crate::AuthHooks::on_after_email_reused), and so is whoever has the address that
+    /// somebody else wants. Needs [`require_verified`](Self::require_verified), or the next login would tell; whose
+    /// address is not verified is told there what everybody is. Usernames, where a model has them, still tell: one
+    /// that is taken must be said to be. `FASTAUTH_REGISTRATION_REVEALS_ACCOUNTS`.
     pub registration_reveals_accounts: bool,
     /// How long an account may stay unverified until
     /// [`remove_unverified_users`](crate::FastAuth::remove_unverified_users) takes it for somebody's who never
-    /// was at that address. 7 days, at least one. `FASTAUTH_UNVERIFIED_USER_MAX_AGE`, in seconds.
+    /// was at that address. 7 days, at least one, at most 400. `FASTAUTH_UNVERIFIED_USER_MAX_AGE`, in seconds.
     pub unverified_user_max_age: Duration,
     /// Whether only verified users may come in: at login, at each refresh, and behind every user guard
     /// that does not say `is_verified = false`.

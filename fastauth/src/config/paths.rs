@@ -58,26 +58,41 @@ impl RoutePaths {
         .into_iter()
     }
 
-    /// Whether two of them would lead to one place.
+    /// Whether two routes would be in one place.
     pub(super) fn collide(&self) -> bool {
-        let twice = |paths: &[&str]| {
-            paths
-                .iter()
-                .enumerate()
-                .any(|(place, path)| paths.iter().skip(place + 1).any(|other| other == path))
+        let below = |prefix: &str, routes: &[&str]| -> Vec<String> {
+            routes.iter().map(|route| format!("{prefix}{route}")).collect()
         };
-        let behind_auth = [
+        let of_auth = [
             &*self.token_login,
             &*self.token_refresh,
             &*self.token_logout,
             "/register",
             "/sessions",
+            "/sessions/{id}",
             "/verify",
             "/request-verify-token",
             "/forgot-password",
             "/reset-password",
             "/change-password",
         ];
-        twice(&behind_auth) || twice(&[&*self.auth, &*self.users, &*self.roles, &*self.permissions])
+        let mut routes = [
+            below(&self.auth, &of_auth),
+            below(&self.users, &["", "/me", "/{id}", "/{id}/send-reset"]),
+            below(&self.roles, &["", "/{id}"]),
+            below(&self.permissions, &["", "/{id}"]),
+        ]
+        .concat();
+        routes.sort();
+        let twice = routes.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
+        // Behind an id another router's names would be ids, too.
+        let administration = [&self.users, &self.roles, &self.permissions];
+        let inside = administration.iter().any(|outer| {
+            let is_inside = |inner: &str| inner.starts_with(&format!("{outer}/"));
+            is_inside(&self.auth)
+                || self.auth == **outer
+                || administration.iter().any(|inner| is_inside(inner))
+        });
+        twice || inside
     }
 }

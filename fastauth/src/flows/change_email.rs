@@ -4,6 +4,7 @@ use crate::auth::FastAuth;
 use crate::credential::{TokenPurpose, canonical_email};
 use crate::error::AuthError;
 use crate::model::{AuthUser, Changes};
+use crate::token::SessionId;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes a token that makes another address the user's, for `on_after_request_email_change` to mail there.
@@ -31,7 +32,11 @@ impl<U: AuthUser> FastAuth<U> {
             return Ok(None);
         }
         if self.store().find_user_by_email(&new_email).await?.is_some() {
-            return Err(AuthError::EmailTaken);
+            if self.config().registration_reveals_accounts {
+                return Err(AuthError::EmailTaken);
+            }
+            self.in_background(|auth| async move { auth.registered_again(&new_email).await })?;
+            return Ok(None);
         }
         let changes = Changes { email: Some(new_email.clone()), ..Changes::default() };
         let hook = self.hooks().on_before_user_update(user, &changes, &self.context()).await;
@@ -55,16 +60,16 @@ impl<U: AuthUser> FastAuth<U> {
         .await
     }
 
-    /// Whether a session began within `reauthentication_max_age`: a refresh does not make it younger.
+    /// Whether the user of a session showed who they are within
+    /// [`reauthentication_max_age`](crate::FastAuthConfig::reauthentication_max_age): for what a session that was left
+    /// open somewhere is not enough for. A refresh does not make it younger, and a token that was made by hand is
+    /// no login.
     ///
     /// # Errors
     /// [`AuthError::ReauthenticationRequired`]; [`AuthError::Unavailable`].
-    pub(crate) async fn require_fresh_login(
-        &self,
-        session: crate::token::SessionId,
-    ) -> Result<(), AuthError> {
+    pub async fn require_fresh_login(&self, session: SessionId) -> Result<(), AuthError> {
         let since = self.clock().now() - self.config().reauthentication_max_age;
-        if self.store().session_began_after(session, since).await? {
+        if self.store().session_authenticated_after(session, since).await? {
             Ok(())
         } else {
             Err(AuthError::ReauthenticationRequired)

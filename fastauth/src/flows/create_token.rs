@@ -2,6 +2,7 @@
 
 use time::Duration;
 
+use super::open_session::Opening;
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
@@ -9,7 +10,7 @@ use crate::token::{TokenOptions, TokenPair};
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes a session for a user, without asking for anything: for an application that has its own
-    /// way to know who somebody is. No hook is called: this is no login.
+    /// way to know who somebody is, and has just used it. No hook is called.
     ///
     /// # Errors
     /// [`AuthError::InvalidCredentials`] where the user is inactive; [`AuthError::NotVerified`] where the
@@ -27,7 +28,7 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// It lasts as long as [`access_token_max_age`](crate::FastAuthConfig::access_token_max_age), unless the
     /// options say otherwise. `#[require_token]`, which asks no database, takes it for as long as it lasts,
-    /// whatever becomes of its session.
+    /// whatever becomes of its session. It is no login: where one has to be fresh, it is not enough.
     ///
     /// # Errors
     /// [`AuthError::UserNotFound`], and those of [`create_token`](Self::create_token); [`AuthError::Internal`] where
@@ -71,6 +72,6 @@ impl<U: AuthUser> FastAuth<U> {
             return Err(AuthError::InvalidCredentials);
         }
         let hash = user.hashed_password().clone();
-        self.open_session_for(&user, hash, max_age, options).await
+        self.open_session_for(&user, hash, Opening { max_age, authenticated: false, options }).await
     }
 }

@@ -1,14 +1,16 @@
 //! What happens: one story a file, each a method of [`FastAuth`](crate::FastAuth). No HTTP, no SQL,
-//! and none calls another; what several begin or end with is in `accept_password`, `background`, `commit`,
-//! `issue_token`, `open_session` and `redeem_token`.
+//! and none calls another; what several begin or end with is in `accept_password`, `background`, `codenames`,
+//! `commit`, `issue_token`, `open_session` and `redeem_token`.
 
 mod accept_password;
-mod administer_codenames;
+mod administer_permissions;
+mod administer_roles;
 mod administer_users;
 mod background;
 mod change_email;
 mod change_password;
 mod check_access;
+mod codenames;
 mod commit;
 mod create_tables;
 mod create_token;
@@ -30,6 +32,5 @@ mod sync_vocabulary;
 mod update_user;
 mod verify_email;
 
-pub use administer_codenames::RolePatch;
 pub use administer_users::{Invitation, UserPatch};
 pub use sync_vocabulary::VocabularySync;

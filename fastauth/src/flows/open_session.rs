@@ -8,6 +8,15 @@ use crate::error::AuthError;
 use crate::model::AuthUser;
 use crate::token::{NewSession, Session, TokenOptions, TokenPair};
 
+/// How a session begins.
+pub(super) struct Opening {
+    /// How long it lasts, however often it is refreshed.
+    pub(super) max_age: Duration,
+    /// Whether its user has just shown who they are.
+    pub(super) authenticated: bool,
+    pub(super) options: TokenOptions,
+}
+
 impl<U: AuthUser> FastAuth<U> {
     /// A new session, with its first tokens. Its name is made here: one that a client brings is never
     /// taken over.
@@ -21,29 +30,34 @@ impl<U: AuthUser> FastAuth<U> {
             true => config.refresh_token_max_age,
             false => config.access_token_max_age,
         };
-        let mut tokens = self.open_session_for(user, hash, max_age, TokenOptions::new()).await?;
+        let opening = Opening { max_age, authenticated: true, options: TokenOptions::new() };
+        let mut tokens = self.open_session_for(user, hash, opening).await?;
         if !config.enable_refresh_token {
             tokens.refresh_token = None;
         }
         Ok(tokens)
     }
 
-    /// The same, for as long as is said.
+    /// The same, as it is said.
     pub(super) async fn open_session_for(
         &self,
         user: &U,
         hash: PasswordHash,
-        max_age: Duration,
-        options: TokenOptions,
+        Opening { max_age, authenticated, options }: Opening,
     ) -> Result<TokenPair, AuthError> {
         if self.config().require_verified && !user.is_verified() {
-            return Err(AuthError::NotVerified);
+            return Err(match self.config().registration_reveals_accounts {
+                true => AuthError::NotVerified,
+                // It would tell that the registration before it has made an account.
+                false => AuthError::InvalidCredentials,
+            });
         }
         let (now, context) = (self.clock().now(), self.context());
         let session = NewSession {
             id: uuid::Uuid::now_v7(),
             user: user.id(),
             created_at: now,
+            authenticated_at: authenticated.then_some(now),
             expires_at: now + max_age,
             ip: context.ip,
             user_agent: context.user_agent,

@@ -26,12 +26,14 @@ impl<U: AuthUser> FastAuth<U> {
     /// `on_after_email_reused`. The account is there once the background is done with it.
     ///
     /// # Errors
-    /// As [`register`](Self::register), but for [`AuthError::EmailTaken`].
+    /// As [`register`](Self::register), but for [`AuthError::EmailTaken`]. What the database alone refuses (a username
+    /// that somebody took at the same moment, a value of the model's own) is in the log, and no account is made.
     #[tracing::instrument(skip_all)]
     pub async fn register_quietly(&self, create: U::Create) -> Result<(), AuthError> {
         let user = self.new_account(create).await?;
         if let Some(username) = user.username()
-            && self.store().find_user_by_username(username).await?.is_some()
+            // Whoever sends the same twice learns nothing by it.
+            && self.store().find_user_by_username(username).await?.is_some_and(|other| other.email() != user.email())
         {
             return Err(AuthError::UsernameTaken);
         }
@@ -44,7 +46,7 @@ impl<U: AuthUser> FastAuth<U> {
         })
     }
 
-    async fn registered_again(&self, email: &str) -> Result<(), AuthError> {
+    pub(super) async fn registered_again(&self, email: &str) -> Result<(), AuthError> {
         let Some(user) = self.store().find_user_by_email(email).await? else { return Ok(()) };
         tracing::info!(user = %user.id(), "registered again");
         let hook = self.context();

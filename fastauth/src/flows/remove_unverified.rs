@@ -2,8 +2,8 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::model::{AuthUser, Grants};
-use crate::store::{StoreError, UserFilter};
+use crate::model::AuthUser;
+use crate::store::{NeverVerified, StoreError, UserFilter};
 
 /// How many are looked at by one statement.
 const PAGE: i64 = 100;
@@ -15,46 +15,40 @@ impl<U: AuthUser> FastAuth<U> {
     /// library calls it by itself nowhere, since a service that asks nobody to verify has such users, and
     /// wants them.
     ///
-    /// Whom an administrator gave another role than the default, or a permission, stays, and so does who is
-    /// refused by `on_before_user_delete`. Where the model has no `created_at`, nobody is removed.
+    /// Who was verified once stays, even where an administrator has changed the address since; so does whoever is
+    /// inactive, has another role than the default or a permission, or is refused by `on_before_user_delete`. An
+    /// invitation that nobody took up ends with its account. Where the model has no `created_at`, nobody is removed.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`]; those who were removed before it stay removed.
     #[tracing::instrument(skip_all)]
     pub async fn remove_unverified_users(&self) -> Result<usize, AuthError> {
-        let filter = UserFilter {
-            is_verified: Some(false),
-            created_before: Some(self.clock().now() - self.config().unverified_user_max_age),
-            ..UserFilter::default()
+        let never_verified = NeverVerified {
+            registered_before: self.clock().now() - self.config().unverified_user_max_age,
+            default_role: self.config().user_default_role.clone(),
         };
+        let filter = UserFilter { never_verified: Some(never_verified.clone()), ..UserFilter::default() };
         let (mut removed, mut after) = (0, None);
         loop {
             let page = self.store().list_users(filter.clone(), after, PAGE).await?;
             let Some((last, _)) = page.last() else { return Ok(removed) };
             after = Some(last.id());
-            for (user, grants) in page {
-                if self.is_like_anybody(&grants) && self.remove_unverified(user).await? {
+            for (user, _) in page {
+                if self.remove_unverified(user, never_verified.clone()).await? {
                     removed += 1;
                 }
             }
         }
     }
 
-    /// Whether somebody holds no more than whoever registers.
-    fn is_like_anybody(&self, grants: &Grants) -> bool {
-        let role = grants.role.as_ref().map(|role| role.codename.as_str());
-        grants.permissions.is_empty()
-            && (role.is_none() || role == self.config().user_default_role.as_deref())
-    }
-
-    async fn remove_unverified(&self, user: U) -> Result<bool, AuthError> {
+    async fn remove_unverified(&self, user: U, of: NeverVerified) -> Result<bool, AuthError> {
         let context = self.context();
         if let Err(error) = self.hooks().on_before_user_delete(&user, &context).await {
             tracing::info!(user = %user.id(), ?error, "an unverified user is kept");
             return Ok(false);
         }
         self.commit(move |auth| async move {
-            match auth.store().remove_unverified_user(user.id()).await {
+            match auth.store().remove_never_verified(user.id(), of).await {
                 Ok(true) => {}
                 Ok(false) | Err(StoreError::Referenced(_)) => return Ok(false),
                 Err(error) => return Err(error.into()),

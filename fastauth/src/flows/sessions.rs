@@ -9,7 +9,8 @@ use crate::token::{EndedSession, ListedSession, SessionId};
 const MOST_TOLD: i64 = 1000;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Up to `limit` of a user's living sessions, the newest first, behind the one that is named.
+    /// Up to `limit` of a user's sessions that have not ended, the newest first, behind the one that is named; one that has been
+    /// idle for too long among them, though nothing refreshes it any more.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`].
@@ -19,9 +20,7 @@ impl<U: AuthUser> FastAuth<U> {
         after: Option<SessionId>,
         limit: i64,
     ) -> Result<Vec<ListedSession>, AuthError> {
-        let now = self.clock().now();
-        let idle_since = now - self.config().session_idle_max_age;
-        Ok(self.store().list_sessions(user, now, idle_since, after, limit).await?)
+        Ok(self.store().list_sessions(user, self.clock().now(), after, limit).await?)
     }
 
     /// Ends one session of a user's: its tokens open nothing from then on.

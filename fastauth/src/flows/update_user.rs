@@ -53,8 +53,8 @@ impl<U: AuthUser> FastAuth<U> {
         let hook = self.hooks().on_before_user_update(&before, &changes, &context);
         hook.await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
-            let end_sessions = ends_sessions(&changes).then(|| auth.clock().now());
-            let change = UserChange { id, changes: changes.clone(), permissions, end_sessions };
+            let (now, end_sessions) = (auth.clock().now(), ends_sessions(&changes));
+            let change = UserChange { id, changes: changes.clone(), permissions, now, end_sessions };
             let user = match auth.store().change_user(change).await {
                 Ok(Changed::Done(user)) => user,
                 Ok(Changed::NoUser) => return Err(AuthError::UserNotFound),

@@ -29,6 +29,10 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         Ok(self.send_email_changed(old_email)?)
     }
 
+    async fn on_after_email_reused(&self, user: &U, _context: &HookContext) -> HookResult {
+        Ok(self.send_email_reused(user.email())?)
+    }
+
     async fn on_after_forgot_password(
         &self,
         user: &U,

@@ -130,6 +130,12 @@ impl Mailer {
         self.post("email_changed", to, mail)
     }
 
+    /// Tells a user that somebody wanted an account with the same address.
+    pub(super) fn send_email_reused(&self, to: &str) -> Result<(), MailError> {
+        let mail = self.0.templates.email_reused(&self.data(to, &self.0.public_base_url));
+        self.post("email_reused", to, mail)
+    }
+
     /// Tells a user that the password is another one now.
     pub(super) fn send_password_changed(&self, to: &str) -> Result<(), MailError> {
         let mail = self.0.templates.password_changed(&self.data(to, &self.0.public_base_url));

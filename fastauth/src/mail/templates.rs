@@ -126,6 +126,23 @@ pub trait MailTemplates: Send + Sync + 'static {
         )
     }
 
+    /// To a user whose address somebody wanted to register with, or to take as theirs, where the answer may not
+    /// say that it is taken.
+    fn email_reused(&self, mail: &MailData<'_>) -> MailText {
+        let service = &mail.service_name;
+        MailText::paragraphs(
+            format!("You have an account at {service}"),
+            &[
+                &format!(
+                    "Somebody, hopefully you, wanted to register at {service} with this e-mail address, which has an \
+                     account already. To sign in, or to choose another password, open this page:"
+                ),
+                &mail.link,
+                "If that was not you, please ignore this mail: nothing has changed.",
+            ],
+        )
+    }
+
     /// To the address that was a user's, once another one is.
     fn email_changed(&self, mail: &MailData<'_>) -> MailText {
         let service = &mail.service_name;

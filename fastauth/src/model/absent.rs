@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{AuthOAuthAccount, AuthPermission, AuthRole, Codenamed, Fields, FromFields, UserSchema};
+use super::{
+    AuthOAuthAccount, AuthPermission, AuthRole, CodenameSchema, Codenamed, Fields, FromFields, UserSchema,
+};
 use crate::credential::Password;
 use crate::store::codenames::{CodenameStore, NoCodenames};
 use crate::store::oauth_accounts::{NoOAuthAccounts, OAuthAccountStore};
@@ -36,6 +38,8 @@ macro_rules! absent {
         impl Codenamed for $model {
             type Id = i32;
             type Read = ();
+            type Create = Broken;
+            type Update = BrokenUpdate;
 
             const TABLE: Option<&'static Table> = None;
             const KNOWN: &'static [&'static str] = &[];
@@ -47,6 +51,10 @@ macro_rules! absent {
 
             fn codename(&self) -> &str {
                 match *self {}
+            }
+
+            fn new(create: Broken) -> Self {
+                match create {}
             }
 
             fn with_codename(_codename: String) -> Option<Self> {
@@ -88,6 +96,12 @@ impl FromFields for Broken {
 impl FromFields for BrokenUpdate {
     fn from_fields(_fields: &mut Fields) -> Option<Self> {
         None
+    }
+}
+
+impl CodenameSchema for Broken {
+    fn codename(&self) -> &str {
+        match *self {}
     }
 }
 

@@ -10,7 +10,7 @@ mod user;
 pub mod vocabulary;
 
 pub use absent::{Broken, BrokenUpdate, NoOAuthAccount, NoPermission, NoRole};
-pub use codenamed::{AuthPermission, AuthRole, Codenamed};
+pub use codenamed::{AuthPermission, AuthRole, CodenameChanges, CodenameSchema, Codenamed, RolePatch};
 pub use fields::{FieldError, Fields, FromFields};
 pub use grants::{Grants, HeldRole, RoleView};
 pub use oauth_account::AuthOAuthAccount;

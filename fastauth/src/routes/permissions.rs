@@ -12,7 +12,7 @@ use crate::error::AuthError;
 use crate::extract::Path;
 use crate::guard::routing::{get, patch, post};
 use crate::guard::{HasAuth, Router};
-use crate::model::{AuthUser, Codenamed, Fields, FromFields, PolicyOf};
+use crate::model::{AuthUser, CodenameChanges, Codenamed, PolicyOf};
 use crate::transport::body;
 
 /// `/permissions`, each route with a policy that can be replaced (`get_permissions_router` of fastapi-fastauth).
@@ -81,29 +81,13 @@ async fn read_one<U: AuthUser>(
     Ok(Json(auth.get_permission(&id).await?.read()))
 }
 
-struct SentCodename(String);
-
-impl FromFields for SentCodename {
-    fn from_fields(fields: &mut Fields) -> Option<Self> {
-        fields.required("codename").map(Self)
-    }
-}
-
 async fn create<U: AuthUser>(
     _: By<U, WritePermissions<U>>,
     auth: FastAuth<U>,
     request: Request,
 ) -> Result<(StatusCode, Shown<U>), AuthError> {
-    let SentCodename(codename) = body::json(request, auth.config().body_limit).await?;
-    Ok((StatusCode::CREATED, Json(auth.create_permission(&codename).await?.read())))
-}
-
-struct SentChange(Option<String>);
-
-impl FromFields for SentChange {
-    fn from_fields(fields: &mut Fields) -> Option<Self> {
-        fields.changed("codename").map(Self)
-    }
+    let create = body::json(request, auth.config().body_limit).await?;
+    Ok((StatusCode::CREATED, Json(auth.create_permission(create).await?.read())))
 }
 
 async fn update_one<U: AuthUser>(
@@ -113,11 +97,10 @@ async fn update_one<U: AuthUser>(
     request: Request,
 ) -> Result<Shown<U>, AuthError> {
     let permission = auth.get_permission(&id).await?;
-    let SentChange(codename) = body::json(request, auth.config().body_limit).await?;
-    let permission = match codename {
-        Some(codename) => auth.rename_permission(&freshly(by, &auth).await?, permission, &codename).await?,
-        None => permission,
-    };
+    let changes: CodenameChanges<U::Permission> = body::json(request, auth.config().body_limit).await?;
+    // Guards ask for a codename, and for nothing else of a permission.
+    let by = if changes.codename.is_some() { freshly(by, &auth).await? } else { by.into_user() };
+    let permission = auth.update_permission(&by, permission, changes).await?;
     Ok(Json(permission.read()))
 }
 

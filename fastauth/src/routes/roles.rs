@@ -11,7 +11,6 @@ use super::policies::{By, ReadRoles, WriteRoles, freshly};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
-use crate::flows::RolePatch;
 use crate::guard::routing::{get, patch, post};
 use crate::guard::{HasAuth, Router};
 use crate::model::{AuthUser, Codenamed, Fields, FromFields, PolicyOf};
@@ -100,15 +99,16 @@ async fn read_one<U: AuthUser>(
     shown(&auth, role).await
 }
 
-struct NewRole {
-    codename: String,
+struct NewRole<R: Codenamed> {
+    create: R::Create,
     permissions: Vec<String>,
 }
 
-impl FromFields for NewRole {
+impl<R: Codenamed> FromFields for NewRole<R> {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (codename, permissions) = (fields.required("codename"), fields.optional("permissions"));
-        Some(Self { codename: codename?, permissions: permissions?.unwrap_or_default() })
+        let permissions = fields.optional("permissions");
+        let create = R::Create::from_fields(fields);
+        Some(Self { create: create?, permissions: permissions?.unwrap_or_default() })
     }
 }
 
@@ -117,16 +117,9 @@ async fn create<U: AuthUser>(
     auth: FastAuth<U>,
     request: Request,
 ) -> Result<(StatusCode, Json<Shown<U::Role>>), AuthError> {
-    let NewRole { codename, permissions } = body::json(request, auth.config().body_limit).await?;
-    let role = auth.create_role(&freshly(by, &auth).await?, &codename, permissions).await?;
+    let NewRole::<U::Role> { create, permissions } = body::json(request, auth.config().body_limit).await?;
+    let role = auth.create_role(&freshly(by, &auth).await?, create, permissions).await?;
     Ok((StatusCode::CREATED, shown(&auth, role).await?))
-}
-
-impl FromFields for RolePatch {
-    fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (codename, permissions) = (fields.changed("codename"), fields.changed("permissions"));
-        Some(Self { codename: codename?, permissions: permissions? })
-    }
 }
 
 async fn update_one<U: AuthUser>(

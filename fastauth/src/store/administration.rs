@@ -9,8 +9,7 @@ use super::rbac_tables::RbacTables;
 use super::relation::Holder;
 use super::session_table::SessionTable;
 use super::statement::{Statement, statement};
-use super::table::Purpose;
-use super::user_filter::UserFilter;
+use super::user_filter::{NeverVerified, UserFilter};
 use super::users::UserQueries;
 use super::{Key, StoreError, StoreFuture};
 use crate::model::{AuthUser, Changes, Grants};
@@ -23,8 +22,10 @@ pub struct UserChange<U: AuthUser> {
     pub changes: Changes<U>,
     /// The codenames of the permissions of the user's own from then on, if they change.
     pub permissions: Option<Vec<String>>,
-    /// With a time given, every session and every one-time token of the user ends.
-    pub end_sessions: Option<OffsetDateTime>,
+    /// The time of it.
+    pub now: OffsetDateTime,
+    /// Whether every session and every one-time token of the user ends with it.
+    pub end_sessions: bool,
 }
 
 /// What became of a change of a user.
@@ -57,10 +58,10 @@ pub trait AdministrationStore<U: AuthUser>: Send + Sync {
     ///
     /// [`StoreError::Referenced`] where a table of the application's refers to it.
     fn remove_user(&self, id: U::Id) -> StoreFuture<'_, Changed<()>>;
-    /// Removes a user whose address was never verified; `false`, and nothing is changed, if it was meanwhile.
+    /// Removes a user who is still one of these; `false`, and nothing is changed, if not.
     ///
     /// [`StoreError::Referenced`] where a table of the application's refers to it.
-    fn remove_unverified_user(&self, id: U::Id) -> StoreFuture<'_, bool>;
+    fn remove_never_verified(&self, id: U::Id, of: NeverVerified) -> StoreFuture<'_, bool>;
 }
 
 /// How the last administrator is kept: whoever may take one away waits for whoever else does, and looks
@@ -97,13 +98,15 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
     }
 
     fn change_user(&self, change: UserChange<U>) -> StoreFuture<'_, Changed<U>> {
-        let UserChange { id, changes, permissions, end_sessions } = change;
+        let UserChange { id, changes, permissions, now, end_sessions } = change;
         let may_lose_admin = changes.is_active == Some(false) || changes.role_id.is_some();
         let guard = may_lose_admin.then(|| AdminGuard::of::<U>(id)).flatten();
-        let endings = end_sessions.map(|now| {
+        let endings = end_sessions.then(|| {
             let sessions = SessionTable::of::<U>().end_all(id.any(), now, None);
             [sessions, OneTimeTokenTable::of::<U>().forget_all(id.any())]
         });
+        let was_verified = (changes.is_verified == Some(false))
+            .then(|| OneTimeTokenTable::of::<U>().note_verified(B::DIALECT, id.any(), now));
         let holder = Holder::User(id.any());
         let tables = RbacTables::of::<U>();
         let lock = tables.lock(&holder);
@@ -122,8 +125,8 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
                 B::transaction(connection, move |connection| {
                     Box::pin(async move {
                         let is_one_left = watch::<U, B>(connection, guard).await?;
-                        if let Some(lock) = lock {
-                            B::execute(connection, lock).await?;
+                        for statement in lock.into_iter().chain(was_verified) {
+                            B::execute(connection, statement).await?;
                         }
                         if <B as UserQueries<U>>::update(connection, id, changes).await? == 0 {
                             return Ok(None);
@@ -158,11 +161,10 @@ impl<U: AuthUser, B: UserQueries<U>> AdministrationStore<U> for B {
         })
     }
 
-    fn remove_unverified_user(&self, id: U::Id) -> StoreFuture<'_, bool> {
+    fn remove_never_verified(&self, id: U::Id, of: NeverVerified) -> StoreFuture<'_, bool> {
         let users = U::TABLE;
         let statement = statement![
-            "DELETE FROM "{users.name}" WHERE "{users.id()}" = "(id.any())
-            " AND "{users.name_of(Purpose::Verified)}" = FALSE"
+            "DELETE FROM "{users.name}" WHERE "{users.name}"."{users.id()}" = "(id.any())" AND "[of.condition::<U>()]
         ];
         Box::pin(async move { Ok(self.execute_one(statement).await? == 1) })
     }

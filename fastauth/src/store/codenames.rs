@@ -3,7 +3,7 @@
 use diesel::OptionalExtension;
 
 use super::{Backend, QueryFuture, StoreError, StoreFuture};
-use crate::model::Codenamed;
+use crate::model::{CodenameChanges, Codenamed};
 
 /// The statements over one table of roles or permissions. Generated, by `codename_queries!`.
 pub trait CodenameQueries<C: Codenamed>: Backend {
@@ -15,8 +15,12 @@ pub trait CodenameQueries<C: Codenamed>: Backend {
     fn list(connection: &mut Self::Connection, after: String, limit: i64) -> QueryFuture<'_, Vec<C>>;
     /// Adds one.
     fn insert(connection: &mut Self::Connection, new: C) -> QueryFuture<'_, usize>;
-    /// Gives it another codename.
-    fn rename(connection: &mut Self::Connection, id: C::Id, codename: String) -> QueryFuture<'_, usize>;
+    /// Changes it.
+    fn update(
+        connection: &mut Self::Connection,
+        id: C::Id,
+        changes: CodenameChanges<C>,
+    ) -> QueryFuture<'_, usize>;
     /// Removes it.
     fn delete(connection: &mut Self::Connection, id: C::Id) -> QueryFuture<'_, usize>;
 }
@@ -31,8 +35,8 @@ pub trait CodenameStore<C: Codenamed>: Send + Sync {
     fn list(&self, after: &str, limit: i64) -> StoreFuture<'_, Vec<C>>;
     /// Adds one, and answers it as stored.
     fn insert(&self, new: C) -> StoreFuture<'_, C>;
-    /// Gives it another codename; `false` if there is none with this key.
-    fn rename(&self, id: C::Id, codename: String) -> StoreFuture<'_, bool>;
+    /// Changes it; `false` if there is none with this key.
+    fn update(&self, id: C::Id, changes: CodenameChanges<C>) -> StoreFuture<'_, bool>;
     /// Removes it; `false` if there is none with this key.
     fn delete(&self, id: C::Id) -> StoreFuture<'_, bool>;
 }
@@ -62,12 +66,12 @@ impl<C: Codenamed, B: CodenameQueries<C>> CodenameStore<C> for B {
         })
     }
 
-    fn rename(&self, id: C::Id, codename: String) -> StoreFuture<'_, bool> {
+    fn update(&self, id: C::Id, changes: CodenameChanges<C>) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let renamed = self
-                .write(move |connection| <B as CodenameQueries<C>>::rename(connection, id, codename))
+            let updated = self
+                .write(move |connection| <B as CodenameQueries<C>>::update(connection, id, changes))
                 .await?;
-            Ok(renamed == 1)
+            Ok(updated == 1)
         })
     }
 
@@ -104,7 +108,7 @@ impl<C: Codenamed> CodenameStore<C> for NoCodenames {
         none(new)
     }
 
-    fn rename(&self, _id: C::Id, _codename: String) -> StoreFuture<'_, bool> {
+    fn update(&self, _id: C::Id, _changes: CodenameChanges<C>) -> StoreFuture<'_, bool> {
         none(false)
     }
 

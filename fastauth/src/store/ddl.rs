@@ -83,6 +83,7 @@ impl Writer {
             format!("id {} NOT NULL PRIMARY KEY", self.sql_type(uuid, Purpose::Plain)),
             column("user_id", key, " NOT NULL"),
             column("created_at", time, " NOT NULL"),
+            column("authenticated_at", time, " NULL"),
             column("last_used_at", time, " NOT NULL"),
             column("expires_at", time, " NOT NULL"),
             column("refresh_counter", ColumnKind::Integer, " NOT NULL"),

@@ -44,5 +44,5 @@ pub use one_time_tokens::{Effect, NewOneTimeToken, OneTimeTokenStore, Proven, Re
 pub use relation::Holder;
 pub use sessions::SessionStore;
 pub use table::{ColumnDef, Table};
-pub use user_filter::UserFilter;
+pub use user_filter::{NeverVerified, UserFilter};
 pub use users::Store;

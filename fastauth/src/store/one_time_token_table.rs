@@ -10,6 +10,9 @@ use super::{Dialect, Key};
 use crate::credential::TokenDigest;
 use crate::model::{AuthOAuthAccount, AuthUser};
 
+/// What is no purpose of a token: an address that counted as verified, and does not any more.
+const WAS_VERIFIED: i32 = 0;
+
 /// The one-time tokens of the users of one table: of each user and purpose, the newest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OneTimeTokenTable {
@@ -93,7 +96,32 @@ impl OneTimeTokenTable {
 
     /// Forgets every token of a user.
     pub(super) fn forget_all(self, user: AnyKey) -> Statement {
-        statement!["DELETE FROM "{self.users.tokens}" WHERE user_id = "(user)]
+        statement!["DELETE FROM "{self.users.tokens}" WHERE user_id = "(user)" AND purpose <> "(WAS_VERIFIED)]
+    }
+
+    /// Notes that a user's address was verified, before it is taken for unverified: no token, and nothing that
+    /// anybody could present.
+    pub(super) fn note_verified(self, dialect: Dialect, user: AnyKey, now: OffsetDateTime) -> Statement {
+        let unless_noted = match dialect {
+            Dialect::Sqlite | Dialect::Postgres => " ON CONFLICT (user_id, purpose) DO NOTHING",
+            Dialect::MySql => " ON DUPLICATE KEY UPDATE purpose = VALUES(purpose)",
+        };
+        let nobodys = TokenDigest::of(&format!("{} {user:?}", self.users.tokens));
+        statement![
+            "INSERT INTO "{self.users.tokens}" (user_id, purpose, token_hash, email, created_at, expires_at) SELECT u."
+            {self.users.id()}", "(WAS_VERIFIED)", "(nobodys)", u."{self.users.name_of(Purpose::Email)}", "(now)", "(now)
+            " FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(user)" AND u."
+            {self.users.name_of(Purpose::Verified)}" = TRUE"
+            unless_noted
+        ]
+    }
+
+    /// Whether that was noted of a user of the statement around it.
+    pub(super) fn was_verified(self) -> Statement {
+        statement![
+            "EXISTS (SELECT 1 FROM "{self.users.tokens}" fastauth_t WHERE fastauth_t.user_id = "{self.users.name}"."
+            {self.users.id()}" AND fastauth_t.purpose = "(WAS_VERIFIED)")"
+        ]
     }
 
     /// Forgets the accounts at providers of a user whose address was not verified until now: whoever linked

@@ -237,6 +237,7 @@ macro_rules! codename_queries_on {
         id $id:path;
         codename $codename:path;
         insert { $($field:ident => $column:path),* $(,)? }
+        own { $($own:ident => $own_column:path),* $(,)? }
     ) => {
         impl $crate::__private::CodenameQueries<$model> for $backend {
             fn find(
@@ -291,15 +292,19 @@ macro_rules! codename_queries_on {
                     .boxed()
             }
 
-            fn rename(
+            fn update(
                 connection: &mut Self::Connection,
                 id: <$model as $crate::model::Codenamed>::Id,
-                codename: ::std::string::String,
+                changes: $crate::__private::CodenameChanges<$model>,
             ) -> $crate::__private::QueryFuture<'_, usize> {
                 use $crate::__private::prelude::*;
                 diesel::update($table.filter($id.eq(bind(id))))
-                    .set($codename.eq(codename))
+                    .set((
+                        changes.codename.map(|codename| $codename.eq(codename)),
+                        $(changes.own.$own.map(|value| $own_column.eq(bind(value))),)*
+                    ))
                     .execute(connection)
+                    .map(nothing_to_change)
                     .boxed()
             }
 

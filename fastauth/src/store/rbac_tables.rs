@@ -65,6 +65,24 @@ impl RbacTables {
         ])
     }
 
+    /// Behind another condition: that a user of the statement around it has no role but this one, and no
+    /// permission of the user's own.
+    pub(super) fn holds_no_more_than(self, role: Option<&str>) -> Statement {
+        let mut condition = Statement::default();
+        if let Some(column) = self.roles.and(self.users.column(Purpose::Role)) {
+            let has_it = role.and_then(|role| self.has_role(role)).unwrap_or(statement!["1=0"]);
+            condition.push(statement![" AND ("{self.users.name}"."{column.name}" IS NULL OR "[has_it]")"]);
+        }
+        if self.permissions.is_some() {
+            let Relation { table, owner, .. } = Relation::of_user(self.users);
+            condition.push(statement![
+                " AND NOT EXISTS (SELECT 1 FROM "{table}" fastauth_g WHERE fastauth_g."{owner}" = "{self.users.name}"."
+                {self.users.id()}")"
+            ]);
+        }
+        condition
+    }
+
     /// A row for each of these that is a permission.
     pub(super) fn permissions_among(self, codenames: &[String]) -> Option<Statement> {
         let permissions = self.permissions?;

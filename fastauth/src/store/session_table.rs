@@ -52,8 +52,8 @@ impl SessionTable {
         let ip = session.ip.map(|ip| ip.to_string());
         statement![
             "INSERT INTO "{self.users.sessions}
-            " (id, user_id, created_at, last_used_at, expires_at, refresh_counter, ip, user_agent) SELECT "
-            (session.id)", u."{self.users.id()}", "(session.created_at)", "(session.created_at)", "
+            " (id, user_id, created_at, authenticated_at, last_used_at, expires_at, refresh_counter, ip, user_agent) SELECT "
+            (session.id)", u."{self.users.id()}", "(session.created_at)", "(session.authenticated_at)", "(session.created_at)", "
             (session.expires_at)", 0, "(ip)", "(session.user_agent)
             " FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(session.user.any())
             " AND u."{self.users.name_of(Purpose::Active)}" = TRUE AND u."{self.users.name_of(Purpose::PasswordHash)}" = "(hash)
@@ -98,7 +98,6 @@ impl SessionTable {
         self,
         user: AnyKey,
         now: OffsetDateTime,
-        idle_since: OffsetDateTime,
         after: Option<SessionId>,
         limit: i64,
     ) -> SessionRows {
@@ -106,7 +105,7 @@ impl SessionTable {
         SessionRows(statement![
             "SELECT id, created_at, last_used_at, expires_at, ip, user_agent FROM "{self.users.sessions}
             " WHERE user_id = "(user)" AND revoked_at IS NULL AND expires_at > "(now)
-            " AND last_used_at > "(idle_since)[behind]" ORDER BY id DESC LIMIT "(AnyKey::I64(limit))
+            [behind]" ORDER BY id DESC LIMIT "(AnyKey::I64(limit))
         ])
     }
 
@@ -119,9 +118,9 @@ impl SessionTable {
         ]
     }
 
-    /// A row, where a session began after this.
-    pub(super) fn began_after(self, session: SessionId, since: OffsetDateTime) -> Statement {
-        statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE id = "(session)" AND created_at > "(since)]
+    /// A row, where a session's user showed who they are after this.
+    pub(super) fn authenticated_after(self, session: SessionId, since: OffsetDateTime) -> Statement {
+        statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE id = "(session)" AND authenticated_at > "(since)]
     }
 }
 

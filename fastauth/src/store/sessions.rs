@@ -28,17 +28,17 @@ pub trait SessionStore<U: AuthUser>: Send + Sync {
     ) -> StoreFuture<'_, usize>;
     /// Ends a session of this user; `false` if it is none of theirs, or had ended before.
     fn end_session_of(&self, user: U::Id, session: SessionId, now: OffsetDateTime) -> StoreFuture<'_, bool>;
-    /// Up to `limit` of a user's living sessions that were used since, the newest first, behind one of them.
+    /// Up to `limit` of a user's living sessions, the newest first, behind one of them.
     fn list_sessions(
         &self,
         user: U::Id,
         now: OffsetDateTime,
-        idle_since: OffsetDateTime,
         after: Option<SessionId>,
         limit: i64,
     ) -> StoreFuture<'_, Vec<ListedSession>>;
-    /// Whether a session began after this moment.
-    fn session_began_after(&self, session: SessionId, since: OffsetDateTime) -> StoreFuture<'_, bool>;
+    /// Whether the user of a session showed who they are after this moment.
+    fn session_authenticated_after(&self, session: SessionId, since: OffsetDateTime)
+    -> StoreFuture<'_, bool>;
 }
 
 impl<U: AuthUser, B: Backend> SessionStore<U> for B {
@@ -79,16 +79,19 @@ impl<U: AuthUser, B: Backend> SessionStore<U> for B {
         &self,
         user: U::Id,
         now: OffsetDateTime,
-        idle_since: OffsetDateTime,
         after: Option<SessionId>,
         limit: i64,
     ) -> StoreFuture<'_, Vec<ListedSession>> {
-        let statement = SessionTable::of::<U>().list(user.any(), now, idle_since, after, limit);
+        let statement = SessionTable::of::<U>().list(user.any(), now, after, limit);
         self.read(move |connection| Self::load_sessions(connection, statement.clone()))
     }
 
-    fn session_began_after(&self, session: SessionId, since: OffsetDateTime) -> StoreFuture<'_, bool> {
-        let statement = SessionTable::of::<U>().began_after(session, since);
+    fn session_authenticated_after(
+        &self,
+        session: SessionId,
+        since: OffsetDateTime,
+    ) -> StoreFuture<'_, bool> {
+        let statement = SessionTable::of::<U>().authenticated_after(session, since);
         Box::pin(async move { Ok(!self.load_rows(statement).await?.is_empty()) })
     }
 

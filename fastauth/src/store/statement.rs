@@ -42,7 +42,7 @@ pub(super) enum Value {
     Text(Option<String>),
     Number(i32),
     Key(AnyKey),
-    Time(OffsetDateTime),
+    Time(Option<OffsetDateTime>),
     Hash(PasswordHash),
     Digest(TokenDigest),
 }
@@ -114,7 +114,8 @@ value_from! {
     i32: number => Self::Number(number);
     AnyKey: key => Self::Key(key);
     Uuid: id => Self::Key(AnyKey::Uuid(id));
-    OffsetDateTime: time => Self::Time(time);
+    OffsetDateTime: time => Self::Time(Some(time));
+    Option<OffsetDateTime>: time => Self::Time(time);
     PasswordHash: hash => Self::Hash(hash);
     TokenDigest: digest => Self::Digest(digest);
 }
@@ -138,7 +139,9 @@ where
                 Part::Name(name) => pass.push_identifier(name)?,
                 Part::Value(Value::Text(text)) => pass.push_bind_param::<Nullable<Text>, _>(text)?,
                 Part::Value(Value::Number(number)) => pass.push_bind_param::<Integer, _>(number)?,
-                Part::Value(Value::Time(time)) => pass.push_bind_param::<sql_types::TimestampUtc, _>(time)?,
+                Part::Value(Value::Time(time)) => {
+                    pass.push_bind_param::<Nullable<sql_types::TimestampUtc>, _>(time)?
+                }
                 Part::Value(Value::Hash(hash)) => pass.push_bind_param::<Text, _>(hash)?,
                 Part::Value(Value::Digest(digest)) => pass.push_bind_param::<Binary, _>(digest.as_bytes())?,
                 Part::Value(Value::Key(AnyKey::Uuid(key))) => {

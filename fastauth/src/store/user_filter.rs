@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::key::AnyKey;
+use super::one_time_token_table::OneTimeTokenTable;
 use super::rbac_tables::RbacTables;
 use super::statement::{Statement, statement};
 use super::table::Purpose;
@@ -17,10 +18,32 @@ pub struct UserFilter {
     pub role: Option<String>,
     /// Whether they may come in.
     pub is_active: Option<bool>,
-    /// Whether the address was shown to be theirs.
-    pub is_verified: Option<bool>,
-    /// Those who registered before this; nobody, where the model does not say when that was.
-    pub created_before: Option<OffsetDateTime>,
+    /// Whose address was never shown to be theirs.
+    pub never_verified: Option<NeverVerified>,
+}
+
+/// Accounts that are no more than a registration: of whoever is active, and has no other role than whoever
+/// registers and no permission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeverVerified {
+    /// Before this; nobody, where the model does not say when that was.
+    pub registered_before: OffsetDateTime,
+    /// The role of whoever registers.
+    pub default_role: Option<String>,
+}
+
+impl NeverVerified {
+    /// The condition of it, in a statement over the users.
+    pub(super) fn condition<U: AuthUser>(&self) -> Statement {
+        let (users, tables) = (U::TABLE, RbacTables::of::<U>());
+        let Some(created_at) = users.column(Purpose::CreatedAt) else { return statement!["1=0"] };
+        let holds_no_more = tables.holds_no_more_than(self.default_role.as_deref());
+        statement![
+            {users.name}"."{users.name_of(Purpose::Verified)}" = FALSE AND "{users.name}"."
+            {users.name_of(Purpose::Active)}" = TRUE AND "{users.name}"."{created_at.name}" < "
+            (self.registered_before)[holds_no_more]" AND NOT "[OneTimeTokenTable::of::<U>().was_verified()]
+        ]
+    }
 }
 
 impl UserFilter {
@@ -35,17 +58,12 @@ impl UserFilter {
         if let Some(role) = &self.role {
             and(RbacTables::of::<U>().has_role(role).unwrap_or(statement!["1=0"]));
         }
-        for (purpose, wanted) in [(Purpose::Active, self.is_active), (Purpose::Verified, self.is_verified)] {
-            if let Some(wanted) = wanted {
-                let value = if wanted { " = TRUE" } else { " = FALSE" };
-                and(statement![{users.name}"."{users.name_of(purpose)} value]);
-            }
+        if let Some(is_active) = self.is_active {
+            let value = if is_active { " = TRUE" } else { " = FALSE" };
+            and(statement![{users.name}"."{users.name_of(Purpose::Active)} value]);
         }
-        if let Some(moment) = self.created_before {
-            and(match users.column(Purpose::CreatedAt) {
-                Some(column) => statement![{users.name}"."{column.name}" < "(moment)],
-                None => statement!["1=0"],
-            });
+        if let Some(never_verified) = &self.never_verified {
+            and(never_verified.condition::<U>());
         }
         if let Some(after) = after {
             and(statement![{users.name}"."{users.id()}" > "(after)]);

@@ -210,8 +210,13 @@ impl Purpose {
         for (name, value) in own {
             header.to_mut().extras.insert(name, value);
         }
-        jsonwebtoken::encode(&header, claims, &self.signing)
-            .map_err(|error| TokenError::Unavailable(error.to_string()))
+        let token = jsonwebtoken::encode(&header, claims, &self.signing)
+            .map_err(|error| TokenError::Unavailable(error.to_string()))?;
+        if token.len() > MAX_TOKEN_BYTES {
+            // Nothing would take it: its user would be locked out by claims that are too long.
+            return Err(TokenError::Unavailable(format!("a token has more than {MAX_TOKEN_BYTES} bytes")));
+        }
+        Ok(token)
     }
 
     /// The claims of a token that was signed for this purpose, still unchecked.

@@ -18,8 +18,11 @@ pub struct NewSession<K> {
     pub id: SessionId,
     /// Whose it is.
     pub user: K,
-    /// When the login was.
+    /// When it began.
     pub created_at: OffsetDateTime,
+    /// When its user showed who they are; not at all, where its token was made in another way. A refresh does
+    /// not make it younger.
+    pub authenticated_at: Option<OffsetDateTime>,
     /// When it ends, however often it is refreshed.
     pub expires_at: OffsetDateTime,
     /// Where the login came from.

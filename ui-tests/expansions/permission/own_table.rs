@@ -29,10 +29,7 @@ pub struct PermissionCreate {
 /// What changes of a [`Permission`]; what is `None` stays.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
 #[allow(dead_code, reason = "for the routes that read it, if there are any")]
-pub struct PermissionUpdate {
-    /// The codename.
-    pub codename: ::core::option::Option<::std::string::String>,
-}
+pub struct PermissionUpdate {}
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for PermissionCreate {
@@ -45,10 +42,14 @@ const _: () = {
     }
     impl __fastauth::FromFields for PermissionUpdate {
         fn from_fields(
-            __fields: &mut __fastauth::Fields,
+            _fields: &mut __fastauth::Fields,
         ) -> ::core::option::Option<Self> {
-            let codename = __fields.changed("codename");
-            ::core::option::Option::Some(Self { codename: codename? })
+            ::core::option::Option::Some(Self {})
+        }
+    }
+    impl __fastauth::CodenameSchema for PermissionCreate {
+        fn codename(&self) -> &str {
+            &self.codename
         }
     }
 };
@@ -69,6 +70,8 @@ const _: () = {
     impl __fastauth::Codenamed for Permission {
         type Id = Uuid;
         type Read = PermissionRead;
+        type Create = PermissionCreate;
+        type Update = PermissionUpdate;
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
             &__fastauth::Table::of::<
                 crate::schema::permissions::table,
@@ -89,6 +92,13 @@ const _: () = {
         }
         fn codename(&self) -> &str {
             &self.word
+        }
+        fn new(create: PermissionCreate) -> Self {
+            let id = <Uuid as __fastauth::Key>::for_new_row();
+            Self {
+                id: id,
+                word: create.codename,
+            }
         }
         fn with_codename(
             codename: ::std::string::String,
@@ -112,6 +122,6 @@ const _: () = {
         model Permission; table crate ::schema::permissions::table; id crate
         ::schema::permissions::id; codename crate ::schema::permissions::name; insert {
         id => crate ::schema::permissions::id, word => crate ::schema::permissions::name
-        }
+        } own {}
     }
 };

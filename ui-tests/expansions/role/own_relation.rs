@@ -30,10 +30,7 @@ pub struct RoleCreate {
 /// What changes of a [`Role`]; what is `None` stays.
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
 #[allow(dead_code, reason = "for the routes that read it, if there are any")]
-pub struct RoleUpdate {
-    /// The codename.
-    pub codename: ::core::option::Option<::std::string::String>,
-}
+pub struct RoleUpdate {}
 const _: () = {
     use ::fastauth::__private as __fastauth;
     impl __fastauth::FromFields for RoleCreate {
@@ -46,10 +43,14 @@ const _: () = {
     }
     impl __fastauth::FromFields for RoleUpdate {
         fn from_fields(
-            __fields: &mut __fastauth::Fields,
+            _fields: &mut __fastauth::Fields,
         ) -> ::core::option::Option<Self> {
-            let codename = __fields.changed("codename");
-            ::core::option::Option::Some(Self { codename: codename? })
+            ::core::option::Option::Some(Self {})
+        }
+    }
+    impl __fastauth::CodenameSchema for RoleCreate {
+        fn codename(&self) -> &str {
+            &self.codename
         }
     }
 };
@@ -68,6 +69,8 @@ const _: () = {
     impl __fastauth::Codenamed for Role {
         type Id = i32;
         type Read = RoleRead;
+        type Create = RoleCreate;
+        type Update = RoleUpdate;
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
             &__fastauth::Table::of::<
                 schema::staff_roles::table,
@@ -97,6 +100,13 @@ const _: () = {
         fn codename(&self) -> &str {
             &self.label
         }
+        fn new(create: RoleCreate) -> Self {
+            let id = <i32 as __fastauth::Key>::for_new_row();
+            Self {
+                role_no: id,
+                label: create.codename,
+            }
+        }
         fn with_codename(
             codename: ::std::string::String,
         ) -> ::core::option::Option<Self> {
@@ -121,6 +131,6 @@ const _: () = {
     ::fastauth::codename_queries! {
         model Role; table schema::staff_roles::table; id schema::staff_roles::role_no;
         codename schema::staff_roles::label; insert { label => schema::staff_roles::label
-        }
+        } own {}
     }
 };

@@ -41,8 +41,6 @@ pub struct RoleCreate {
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
 #[allow(dead_code, reason = "for the routes that read it, if there are any")]
 pub struct RoleUpdate {
-    /// The codename.
-    pub codename: ::core::option::Option<::std::string::String>,
     /// The model's `description`.
     pub description: ::core::option::Option<Option<String>>,
 }
@@ -64,12 +62,13 @@ const _: () = {
         fn from_fields(
             __fields: &mut __fastauth::Fields,
         ) -> ::core::option::Option<Self> {
-            let codename = __fields.changed("codename");
             let description = __fields.changed("description");
-            ::core::option::Option::Some(Self {
-                codename: codename?,
-                description: description?,
-            })
+            ::core::option::Option::Some(Self { description: description? })
+        }
+    }
+    impl __fastauth::CodenameSchema for RoleCreate {
+        fn codename(&self) -> &str {
+            &self.codename
         }
     }
 };
@@ -90,6 +89,8 @@ const _: () = {
     impl __fastauth::Codenamed for Role {
         type Id = i32;
         type Read = RoleRead;
+        type Create = RoleCreate;
+        type Update = RoleUpdate;
         const TABLE: ::core::option::Option<&'static __fastauth::Table> = ::core::option::Option::Some(
             &__fastauth::Table::of::<
                 roles::table,
@@ -113,6 +114,14 @@ const _: () = {
         }
         fn codename(&self) -> &str {
             &self.codename
+        }
+        fn new(create: RoleCreate) -> Self {
+            let id = <i32 as __fastauth::Key>::for_new_row();
+            Self {
+                id: id,
+                codename: create.codename,
+                description: create.description,
+            }
         }
         fn with_codename(
             codename: ::std::string::String,
@@ -139,6 +148,7 @@ const _: () = {
     }
     ::fastauth::codename_queries! {
         model Role; table roles::table; id roles::id; codename roles::codename; insert {
-        codename => roles::codename, description => roles::description }
+        codename => roles::codename, description => roles::description } own {
+        description => roles::description }
     }
 };

@@ -15,5 +15,5 @@ pub struct Permission {
 }
 
 pub(super) fn main() {
-    let _ = PermissionUpdate { codename: None, description: Some(None) };
+    let _ = PermissionUpdate { description: Some(None) };
 }
