@@ -8,6 +8,7 @@ mod support;
 
 mod administration;
 mod availability;
+mod browser;
 mod configuration;
 mod flows;
 mod guards;

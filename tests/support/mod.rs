@@ -1,6 +1,7 @@
 //! The demo, for the tests.
 
 pub mod app;
+pub mod browser;
 pub mod demo;
 pub mod log;
 pub mod maildir;
