@@ -37,7 +37,8 @@ pub enum AuthError {
     /// 403: this needs a login that is not older than the configuration says.
     #[error("this needs a fresh login")]
     ReauthenticationRequired,
-    /// 403: the user's address was not verified yet.
+    /// 403: the user's address was not verified yet. A login says
+    /// [`InvalidCredentials`](Self::InvalidCredentials) in its place where registration may not reveal accounts.
     #[error("this needs a verified e-mail address")]
     NotVerified,
     /// 404: there is no such user.
@@ -70,7 +71,7 @@ pub enum AuthError {
     /// 409: another role or permission has this codename.
     #[error("another one has this codename")]
     CodenameTaken,
-    /// 409: nobody who is active would have the role `Admin` any more.
+    /// 409: nobody who is active would have the role of administrators any more.
     #[error("somebody must be in charge")]
     LastAdmin,
     /// 409: users have this role.

@@ -39,6 +39,9 @@ pub use fastauth_macros::{
     AuthUser, OAuthAccount, Permission, Role, access_check, public, require_token, require_user,
 };
 
+/// Moments and durations, as they are in this library's signatures.
+pub use time;
+
 /// What an application's modules use.
 pub mod prelude {
     pub use crate::credential::OneTimeToken;

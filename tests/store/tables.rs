@@ -5,6 +5,9 @@ use fastauth::model::CodenameChanges;
 use fastauth::prelude::*;
 use fastauth::store::StoreError;
 
+use crate::support::app::PASSWORD;
+use crate::support::database::TestDatabase;
+
 on_every_database! {
     async fn tables_can_be_made_at_every_start(app: TestApp) {
         let user = app.register("a@x.org").await;
@@ -148,5 +151,29 @@ async fn tables_can_be_made_by_many_at_once() {
                 made.unwrap_or_else(|error| panic!("{kind:?}: {error:?}"));
             }
         }
+    }
+}
+
+/// What a migration has of the statements is what the library makes by itself.
+#[tokio::test]
+async fn tables_can_be_made_by_a_migration() {
+    for kind in crate::models::KINDS {
+        let database = TestDatabase::create(kind).await;
+        let auth: fastauth::FastAuth<demo::models::User> = crate::models::build(&database).await;
+        for statement in auth.table_definitions() {
+            database.execute(&statement).await;
+        }
+        assert!(auth.sync_vocabulary().await.unwrap().made_roles.contains(&"Admin".to_owned()), "{kind:?}");
+        let create = demo::models::UserCreate {
+            email: "a@x.org".to_owned(),
+            username: None,
+            password: PASSWORD.into(),
+            display_name: None,
+        };
+        let user = auth.register(create).await.unwrap();
+        auth.grant_to_user(user.id, &["report:read"]).await.unwrap();
+        auth.password_login("a@x.org", PASSWORD.into()).await.unwrap();
+        auth.create_tables().await.unwrap();
+        auth.get_user(user.id).await.unwrap();
     }
 }

@@ -104,10 +104,14 @@ pub(super) fn nearest(name: &str) -> Option<&'static str> {
 }
 
 impl FastAuthConfig {
-    /// Every option in force, as a file of them: `issuer = "fastauth"`. The secret is not shown.
+    /// Every option in force, as a file of them: `issuer = "fastauth"`. The secret is not shown, and what only code
+    /// can say is a comment; read back, it wants another secret.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = String::new();
+        if !self.cookie_secure {
+            text.push_str("# dangerous_cookies_in_the_clear\n");
+        }
         for option in OPTIONS {
             // Writing to a text does not fail.
             let _ = write(&mut text, option.name, &(option.show)(self));

@@ -8,8 +8,9 @@ use crate::credential::{HashLimits, PasswordAlgorithm, PolicyFailure, Secret, To
 /// How the library behaves. Made from a secret, everything else has a default that a security review
 /// would ask for.
 ///
-/// From code, from the environment ([`from_env`](Self::from_env)), or from whatever serde reads; an option is
-/// called the same everywhere.
+/// From code, from the environment ([`from_env`](Self::from_env)), or from whatever serde reads, as a whole or as a
+/// member of an application's own settings. There an option is called as its variable is, in small letters and
+/// without `FASTAUTH_`, and all are on one level: `users_prefix = "/people"`.
 ///
 /// ```
 /// # use fastauth::FastAuthConfig;

@@ -62,8 +62,9 @@ impl<U: AuthUser> FastAuth<U> {
 
     /// Whether the user of a session showed who they are within
     /// [`reauthentication_max_age`](crate::FastAuthConfig::reauthentication_max_age): for what a session that was left
-    /// open somewhere is not enough for. A refresh does not make it younger, and a token that was made by hand is
-    /// no login.
+    /// open somewhere is not enough for. A refresh does not make it younger, and neither
+    /// [`create_access_token`](Self::create_access_token) nor [`create_refresh_token`](Self::create_refresh_token) is
+    /// a login.
     ///
     /// # Errors
     /// [`AuthError::ReauthenticationRequired`]; [`AuthError::Unavailable`].

@@ -10,7 +10,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// called at every start: what is there stays as it is.
     ///
     /// For an embedded database and for tests; it changes no table that exists. Where migrations make the
-    /// tables, call [`sync_vocabulary`](Self::sync_vocabulary) at every start in its place.
+    /// tables, [`table_definitions`](Self::table_definitions) has what goes into them, and
+    /// [`sync_vocabulary`](Self::sync_vocabulary) is what to call at every start in its place.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`].
@@ -18,6 +19,13 @@ impl<U: AuthUser> FastAuth<U> {
     pub async fn create_tables(&self) -> Result<(), AuthError> {
         self.make_missing_tables().await?;
         self.sync_vocabulary().await.map(drop)
+    }
+
+    /// The statements that make the tables, in the words of the database that is connected: for a migration. Of
+    /// tables that the application brings (`schema = …`) there is none.
+    #[must_use]
+    pub fn table_definitions(&self) -> Vec<String> {
+        self.store().table_definitions()
     }
 
     /// `IF NOT EXISTS` is no lock: of two instances that make the same table at the same time, PostgreSQL

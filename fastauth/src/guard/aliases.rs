@@ -45,6 +45,11 @@ impl<U> DefaultUser<U> {
     pub fn into_user(self) -> U {
         self.0
     }
+
+    /// One that nobody passed: for calling a handler in a unit test, and for nothing else.
+    pub fn dangerous_assume(user: U) -> Self {
+        Self(user)
+    }
 }
 
 const ANY_USER: Policy = Policy::new();

@@ -13,7 +13,8 @@ use crate::guard::{HasAuth, Public, Router};
 use crate::model::AuthUser;
 use crate::transport::body;
 
-/// `POST /auth/register` (`get_register_router` of fastapi-fastauth).
+/// `POST /auth/register` (`get_register_router` of fastapi-fastauth). It mails nothing: a page that wants the
+/// address verified posts to `/auth/request-verify-token` next.
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterRouter;
 

@@ -38,7 +38,7 @@ pub enum Changed<U> {
     NoUser,
     /// Nothing was changed: one of the permissions is none.
     NoPermission,
-    /// Nothing was changed: nobody who is active would have the role `Admin` any more.
+    /// Nothing was changed: nobody who is active would have the role of administrators any more.
     LastAdmin,
 }
 

@@ -85,7 +85,7 @@ pub trait Store<U: AuthUser>:
     fn find_user_by_username(&self, username: &str) -> StoreFuture<'_, Option<U>>;
     /// Adds a user, who holds these permissions from the first moment on, and answers it as stored.
     ///
-    /// [`StoreError::Conflict`] where a unique index refuses the row.
+    /// [`StoreError::Conflict`](super::StoreError::Conflict) where a unique index refuses the row.
     fn insert_user(&self, user: U, permissions: Vec<String>) -> StoreFuture<'_, U>;
     /// Replaces a hash, if it is still the one that was read; `false` if not.
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
@@ -100,6 +100,8 @@ pub trait Store<U: AuthUser>:
     ) -> StoreFuture<'_, bool>;
     /// Makes the tables that are not there yet.
     fn create_tables(&self) -> StoreFuture<'_, ()>;
+    /// The statements that it does so by.
+    fn table_definitions(&self) -> Vec<String>;
 }
 
 impl<U, B> Store<U> for B
@@ -199,6 +201,10 @@ where
 
     fn create_tables(&self) -> StoreFuture<'_, ()> {
         self.batch(ddl::tables_of::<U>(B::DIALECT))
+    }
+
+    fn table_definitions(&self) -> Vec<String> {
+        ddl::tables_of::<U>(B::DIALECT)
     }
 }
 

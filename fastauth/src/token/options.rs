@@ -32,7 +32,7 @@ impl TokenOptions {
         Self::default()
     }
 
-    /// How long it lasts, in place of what the configuration says.
+    /// How long it lasts, in place of what the configuration says: one second to 400 days.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);

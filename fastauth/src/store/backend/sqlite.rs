@@ -26,7 +26,7 @@ use crate::store::{QueryFuture, StoreError, StoreFuture};
 /// A pool of connections to one SQLite file.
 ///
 /// A query is one hop to a blocking thread, whatever it does there: the connection's own futures run
-/// [`Inline`], so all of them are ready at once.
+/// `Inline`, so all of them are ready at once.
 #[derive(Clone)]
 pub struct Sqlite {
     pool: deadpool::Pool<SqliteConnectionInline>,
