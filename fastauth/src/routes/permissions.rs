@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::all::personal;
 use super::page::{Items, Query};
-use super::policies::{By, ReadPermissions, WritePermissions, freshly};
+use super::policies::{By, ReadPermissions, WritePermissions, freshly, policed_router};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
@@ -15,32 +15,17 @@ use crate::guard::{HasAuth, Router};
 use crate::model::{AuthUser, CodenameChanges, Codenamed, PolicyOf};
 use crate::transport::body;
 
-/// `/permissions`, each route with a policy that can be replaced (`get_permissions_router` of fastapi-fastauth).
-#[derive(Debug)]
-#[must_use]
-pub struct PermissionsRouter<U: AuthUser> {
-    read: Option<&'static PolicyOf<U>>,
-    write: Option<&'static PolicyOf<U>>,
+policed_router! {
+    /// `/permissions`, each route with a policy that can be replaced (`get_permissions_router` of fastapi-fastauth).
+    PermissionsRouter {
+        /// Asks this of whoever reads, in the place of the role or `permission:read`.
+        read,
+        /// Asks this of whoever changes, in the place of the role or `permission:write`.
+        write,
+    }
 }
 
 impl<U: AuthUser> PermissionsRouter<U> {
-    /// For administrators, and for whoever holds the permission of a route.
-    pub fn new() -> Self {
-        Self { read: None, write: None }
-    }
-
-    /// Asks this of whoever reads, in the place of the role or `permission:read`.
-    pub fn read(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.read = Some(policy);
-        self
-    }
-
-    /// Asks this of whoever changes, in the place of the role or `permission:write`.
-    pub fn write(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.write = Some(policy);
-        self
-    }
-
     /// The routes, below the configured prefix.
     pub fn routes<S>(self, auth: &FastAuth<U>) -> Router<S>
     where
@@ -52,12 +37,6 @@ impl<U: AuthUser> PermissionsRouter<U> {
         let one = get(read_one::<U>).ask(read);
         let one = one.and(patch(update_one::<U>).delete(delete_one::<U>).ask(write));
         personal(Router::new().route(prefix, all).route(&format!("{prefix}/{{id}}"), one))
-    }
-}
-
-impl<U: AuthUser> Default for PermissionsRouter<U> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

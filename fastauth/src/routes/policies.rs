@@ -33,6 +33,41 @@ policies! {
     WritePermissions: "permission:write";
 }
 
+/// A router whose routes ask for the role of administrators or a permission, unless another policy is put in the
+/// place of it: for each kind of route a method.
+macro_rules! policed_router {
+    ($(#[$router_doc:meta])* $router:ident { $($(#[$doc:meta])* $kind:ident,)* }) => {
+        $(#[$router_doc])*
+        #[derive(Debug)]
+        #[must_use]
+        pub struct $router<U: AuthUser> {
+            $($kind: Option<&'static PolicyOf<U>>,)*
+        }
+
+        impl<U: AuthUser> $router<U> {
+            /// For administrators, and for whoever holds the permission of a route.
+            pub fn new() -> Self {
+                Self { $($kind: None,)* }
+            }
+
+            $(
+                $(#[$doc])*
+                pub fn $kind(mut self, policy: &'static PolicyOf<U>) -> Self {
+                    self.$kind = Some(policy);
+                    self
+                }
+            )*
+        }
+
+        impl<U: AuthUser> Default for $router<U> {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+}
+pub(super) use policed_router;
+
 /// Whoever passes the policy `P`, or the one that the router puts in its place.
 pub(super) struct By<U, P> {
     user: U,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::all::personal;
 use super::page::{Items, Query};
-use super::policies::{By, ReadRoles, WriteRoles, freshly};
+use super::policies::{By, ReadRoles, WriteRoles, freshly, policed_router};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
@@ -16,32 +16,17 @@ use crate::guard::{HasAuth, Router};
 use crate::model::{AuthUser, Codenamed, Fields, FromFields, PolicyOf};
 use crate::transport::body;
 
-/// `/roles`, each route with a policy that can be replaced (`get_roles_router` of fastapi-fastauth).
-#[derive(Debug)]
-#[must_use]
-pub struct RolesRouter<U: AuthUser> {
-    read: Option<&'static PolicyOf<U>>,
-    write: Option<&'static PolicyOf<U>>,
+policed_router! {
+    /// `/roles`, each route with a policy that can be replaced (`get_roles_router` of fastapi-fastauth).
+    RolesRouter {
+        /// Asks this of whoever reads, in the place of the role or `role:read`.
+        read,
+        /// Asks this of whoever changes, in the place of the role or `role:write`.
+        write,
+    }
 }
 
 impl<U: AuthUser> RolesRouter<U> {
-    /// For administrators, and for whoever holds the permission of a route.
-    pub fn new() -> Self {
-        Self { read: None, write: None }
-    }
-
-    /// Asks this of whoever reads, in the place of the role or `role:read`.
-    pub fn read(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.read = Some(policy);
-        self
-    }
-
-    /// Asks this of whoever changes, in the place of the role or `role:write`.
-    pub fn write(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.write = Some(policy);
-        self
-    }
-
     /// The routes, below the configured prefix.
     pub fn routes<S>(self, auth: &FastAuth<U>) -> Router<S>
     where
@@ -53,12 +38,6 @@ impl<U: AuthUser> RolesRouter<U> {
         let one = get(read_one::<U>).ask(read);
         let one = one.and(patch(update_one::<U>).delete(delete_one::<U>).ask(write));
         personal(Router::new().route(prefix, all).route(&format!("{prefix}/{{id}}"), one))
-    }
-}
-
-impl<U: AuthUser> Default for RolesRouter<U> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

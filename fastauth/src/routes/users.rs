@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::all::personal;
 use super::page::{Items, Query, bad_cursor};
-use super::policies::{By, CreateUsers, DeleteUsers, ReadUsers, UpdateUsers, freshly};
+use super::policies::{By, CreateUsers, DeleteUsers, ReadUsers, UpdateUsers, freshly, policed_router};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::extract::Path;
@@ -18,46 +18,21 @@ use crate::store::table::Purpose;
 use crate::store::{Key, UserFilter};
 use crate::transport::body;
 
-/// `/users`, each route with a policy that can be replaced (`get_users_router` of fastapi-fastauth).
-#[derive(Debug)]
-#[must_use]
-pub struct UsersRouter<U: AuthUser> {
-    read: Option<&'static PolicyOf<U>>,
-    create: Option<&'static PolicyOf<U>>,
-    update: Option<&'static PolicyOf<U>>,
-    delete: Option<&'static PolicyOf<U>>,
+policed_router! {
+    /// `/users`, each route with a policy that can be replaced (`get_users_router` of fastapi-fastauth).
+    UsersRouter {
+        /// Asks this of whoever lists or reads users, in the place of the role or `user:read`.
+        read,
+        /// Asks this of whoever invites somebody, in the place of the role or `user:create`.
+        create,
+        /// Asks this of whoever changes a user or sends a reset, in the place of the role or `user:update`.
+        update,
+        /// Asks this of whoever deletes a user, in the place of the role or `user:delete`.
+        delete,
+    }
 }
 
 impl<U: AuthUser> UsersRouter<U> {
-    /// For administrators, and for whoever holds the permission of a route.
-    pub fn new() -> Self {
-        Self { read: None, create: None, update: None, delete: None }
-    }
-
-    /// Asks this of whoever lists or reads users, in the place of the role or `user:read`.
-    pub fn read(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.read = Some(policy);
-        self
-    }
-
-    /// Asks this of whoever invites somebody, in the place of the role or `user:create`.
-    pub fn create(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.create = Some(policy);
-        self
-    }
-
-    /// Asks this of whoever changes a user or sends a reset, in the place of the role or `user:update`.
-    pub fn update(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.update = Some(policy);
-        self
-    }
-
-    /// Asks this of whoever deletes a user, in the place of the role or `user:delete`.
-    pub fn delete(mut self, policy: &'static PolicyOf<U>) -> Self {
-        self.delete = Some(policy);
-        self
-    }
-
     /// The routes, below the configured prefix.
     pub fn routes<S>(self, auth: &FastAuth<U>) -> Router<S>
     where
@@ -75,12 +50,6 @@ impl<U: AuthUser> UsersRouter<U> {
             .route(&format!("{prefix}/{{id}}"), one)
             .route(&format!("{prefix}/{{id}}/send-reset"), post(send_reset::<U>).ask(update));
         personal(router)
-    }
-}
-
-impl<U: AuthUser> Default for UsersRouter<U> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
