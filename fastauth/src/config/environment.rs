@@ -2,7 +2,7 @@
 
 use std::env;
 
-use super::named::{Named, nearest};
+use super::named::{Named, unknown};
 use super::{ConfigError, FastAuthConfig};
 
 /// What the names of the variables begin with.
@@ -49,9 +49,9 @@ impl FastAuthConfig {
 fn option(variable: &str, name: &str) -> Result<&'static Named, ConfigError> {
     let is_in_capitals = !name.bytes().any(|byte| byte.is_ascii_lowercase());
     let name = name.to_ascii_lowercase();
-    Named::find(&name).ok().filter(|_| is_in_capitals).ok_or_else(|| {
-        let meant =
-            nearest(&name).map(|meant| format!(": did you mean `{PREFIX}{}`?", meant.to_ascii_uppercase()));
-        ConfigError::new(variable, format!("is no option{}", meant.unwrap_or_default()))
+    Named::find(&name).filter(|_| is_in_capitals).ok_or_else(|| {
+        let error = unknown(&name, |name| format!("{PREFIX}{}", name.to_ascii_uppercase()));
+        // As it was written, in small letters or not.
+        ConfigError::new(variable, error.reason)
     })
 }

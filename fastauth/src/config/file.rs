@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::FastAuthConfig;
-use super::named::Named;
+use super::named::{Named, unknown};
 
 /// What is not named keeps its default; without a `secret`, [`with_env`](FastAuthConfig::with_env) has to bring
 /// one, or `build` refuses. What the library says of an option does not quote its value; what the parser says may.
@@ -29,7 +29,7 @@ impl<'de> Visitor<'de> for Options {
         let mut config = FastAuthConfig::new(Vec::new());
         let mut named: Vec<&'static str> = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
-            let option = Named::find(&name).map_err(A::Error::custom)?;
+            let option = Named::find(&name).ok_or_else(|| A::Error::custom(unknown(&name, str::to_owned)))?;
             if named.contains(&option.name) {
                 return Err(A::Error::custom(format_args!("`{name}` is there twice")));
             }

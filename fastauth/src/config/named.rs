@@ -76,14 +76,8 @@ fn set<T: ConfigValue>(option: &mut T, value: &Value) -> Result<(), &'static str
 
 impl Named {
     /// The option of this name.
-    ///
-    /// # Errors
-    /// [`ConfigError`], with the name that was probably meant.
-    pub(super) fn find(name: &str) -> Result<&'static Self, ConfigError> {
-        OPTIONS.iter().find(|option| option.name == name).ok_or_else(|| {
-            let meant = nearest(name).map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
-            ConfigError::new(name, format!("is no option{meant}"))
-        })
+    pub(super) fn find(name: &str) -> Option<&'static Self> {
+        OPTIONS.iter().find(|option| option.name == name)
     }
 
     /// Gives the option its value.
@@ -96,8 +90,14 @@ impl Named {
     }
 }
 
+/// That there is no option of this name, with the one that was probably meant: each as it is written there.
+pub(super) fn unknown(name: &str, written: impl Fn(&str) -> String) -> ConfigError {
+    let meant = nearest(name).map(|meant| format!(": did you mean `{}`?", written(meant)));
+    ConfigError::new(written(name), format!("is no option{}", meant.unwrap_or_default()))
+}
+
 /// The name that was probably meant: the closest, if no more than a third of it is wrong.
-pub(super) fn nearest(name: &str) -> Option<&'static str> {
+fn nearest(name: &str) -> Option<&'static str> {
     let distance = |option: &Named| strsim::damerau_levenshtein(name, option.name);
     let nearest = OPTIONS.iter().min_by_key(|option| distance(option))?;
     (distance(nearest) <= name.len() / 3 + 1).then_some(nearest.name)

@@ -111,7 +111,7 @@ impl<U: AuthUser> FastAuth<U> {
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
         let account = Account {
             id: U::Id::for_new_row(),
-            email: email.clone(),
+            email,
             username,
             hashed_password: PasswordHash::unusable(),
             is_active: true,
@@ -120,15 +120,15 @@ impl<U: AuthUser> FastAuth<U> {
             created_at: self.clock().now(),
         };
         let user = U::new(account, create);
-        self.commit(move |auth| async move { auth.invited(user, email, permissions).await }).await
+        self.commit(move |auth| async move { auth.invited(user, permissions).await }).await
     }
 
-    async fn invited(self, user: U, email: String, permissions: Vec<String>) -> Result<U, AuthError> {
-        let user = self.insert_user(user, &email, permissions).await?;
+    async fn invited(self, user: U, permissions: Vec<String>) -> Result<U, AuthError> {
+        let user = self.insert_user(user, permissions).await?;
         tracing::info!(user = %user.id(), "invited");
         let context = self.context();
         self.after("on_after_register", self.hooks().on_after_register(&user, &context)).await;
-        if let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Invite, &email).await? {
+        if let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Invite, user.email()).await? {
             self.after("on_after_invite", self.hooks().on_after_invite(&user, &token, &context)).await;
         }
         Ok(user)

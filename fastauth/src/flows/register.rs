@@ -75,8 +75,7 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     async fn keep_account(&self, user: U) -> Result<U, AuthError> {
-        let email = user.email().to_owned();
-        let user = self.insert_user(user, &email, Vec::new()).await?;
+        let user = self.insert_user(user, Vec::new()).await?;
         tracing::info!(user = %user.id(), "registered");
         let hook = self.context();
         self.after("on_after_register", self.hooks().on_after_register(&user, &hook)).await;
@@ -111,16 +110,11 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     /// Stores a new user with permissions of its own.
-    pub(super) async fn insert_user(
-        &self,
-        user: U,
-        email: &str,
-        permissions: Vec<String>,
-    ) -> Result<U, AuthError> {
-        let username = user.username().map(str::to_owned);
+    pub(super) async fn insert_user(&self, user: U, permissions: Vec<String>) -> Result<U, AuthError> {
+        let (email, username) = (user.email().to_owned(), user.username().map(str::to_owned));
         match self.store().insert_user(user, permissions).await {
             Err(StoreError::Conflict(_)) => {
-                Err(self.which_is_taken(None, Some(email), username.as_deref()).await?)
+                Err(self.which_is_taken(None, Some(&email), username.as_deref()).await?)
             }
             // A foreign key of the application's own, to what a client named.
             Err(StoreError::Referenced(reason)) => Err(AuthError::unstorable(&reason)),

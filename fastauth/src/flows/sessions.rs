@@ -9,8 +9,8 @@ use crate::token::{EndedSession, ListedSession, SessionId};
 const MOST_TOLD: i64 = 1000;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Up to `limit` of a user's sessions that have not ended, the newest first, behind the one that is named; one that has been
-    /// idle for too long among them, though nothing refreshes it any more.
+    /// Up to `limit` of a user's sessions that have not ended, the newest first, behind the one that is named; one
+    /// that has been idle for too long among them, though nothing refreshes it any more.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`].

@@ -42,7 +42,7 @@ impl AccountRouter {
         let me = get(read_me::<U>).patch(update_me::<U>).delete(delete_me::<U>);
         let router = Router::new()
             .route(&format!("{}/me", auth.config().paths.users), me.ask(self.policy))
-            .route(&auth.path("change-password"), post(change_password::<U>).ask(self.policy));
+            .route(&auth.path("/change-password"), post(change_password::<U>).ask(self.policy));
         personal(router)
     }
 }

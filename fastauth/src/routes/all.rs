@@ -43,9 +43,9 @@ impl<U: AuthUser> FastAuth<U> {
         router
     }
 
-    /// A path below the prefix of authentication.
+    /// A path below the prefix of authentication: `/register`, say.
     pub(super) fn path(&self, route: &str) -> String {
-        format!("{}/{route}", self.config().paths.auth)
+        format!("{}{route}", self.config().paths.auth)
     }
 }
 

@@ -32,10 +32,10 @@ impl AuthRouter {
     {
         let paths = &auth.config().paths;
         let mut router = Router::new()
-            .route(&format!("{}{}", paths.auth, paths.token_login), post(login::<U>))
-            .route(&format!("{}{}", paths.auth, paths.token_logout), post(logout::<U>));
+            .route(&auth.path(&paths.token_login), post(login::<U>))
+            .route(&auth.path(&paths.token_logout), post(logout::<U>));
         if auth.config().enable_refresh_token {
-            router = router.route(&format!("{}{}", paths.auth, paths.token_refresh), post(refresh::<U>));
+            router = router.route(&auth.path(&paths.token_refresh), post(refresh::<U>));
         }
         personal(router)
     }

@@ -25,7 +25,7 @@ impl RegisterRouter {
         S: HasAuth<U> + Clone + Send + Sync + 'static,
         U: AuthUser,
     {
-        personal(Router::new().route(&auth.path("register"), post(register::<U>)))
+        personal(Router::new().route(&auth.path("/register"), post(register::<U>)))
     }
 }
 

@@ -25,8 +25,8 @@ impl ResetRouter {
         U: AuthUser,
     {
         let router = Router::new()
-            .route(&auth.path("forgot-password"), post(forgot_password::<U>))
-            .route(&auth.path("reset-password"), post(reset_password::<U>));
+            .route(&auth.path("/forgot-password"), post(forgot_password::<U>))
+            .route(&auth.path("/reset-password"), post(reset_password::<U>));
         personal(router)
     }
 }

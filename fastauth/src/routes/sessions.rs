@@ -31,8 +31,8 @@ impl SessionsRouter {
         U: AuthUser,
     {
         let router = Router::new()
-            .route(&auth.path("sessions"), get(list::<U>).delete(end_others::<U>))
-            .route(&auth.path("sessions/{id}"), delete(end_one::<U>));
+            .route(&auth.path("/sessions"), get(list::<U>).delete(end_others::<U>))
+            .route(&auth.path("/sessions/{id}"), delete(end_one::<U>));
         personal(router)
     }
 }

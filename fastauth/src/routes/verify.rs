@@ -25,8 +25,8 @@ impl VerifyRouter {
         U: AuthUser,
     {
         let router = Router::new()
-            .route(&auth.path("request-verify-token"), post(request_verify::<U>))
-            .route(&auth.path("verify"), post(verify::<U>));
+            .route(&auth.path("/request-verify-token"), post(request_verify::<U>))
+            .route(&auth.path("/verify"), post(verify::<U>));
         personal(router)
     }
 }
