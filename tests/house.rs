@@ -93,18 +93,26 @@ fn no_statement_is_formatted() {
     only_in(&["batch_execute("], &["store/backend/"]);
 }
 
-/// CT-01: no feature loosens anything: features choose databases, and add a module.
 #[test]
-fn features_choose_databases_and_a_mailer() {
+fn redis_is_only_in_its_folder() {
+    only_in(&["::redis", "redis::", "rustls"], &["redis/", "lib.rs"]);
+}
+
+/// CT-01: no feature loosens anything: features choose databases, and add modules.
+#[test]
+fn features_choose_databases_and_add_modules() {
     let manifest = fs::read_to_string(root().join("fastauth/Cargo.toml")).unwrap();
     let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
     let names: Vec<&str> =
         features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
-    assert_eq!(names, ["default", "sqlite", "postgres", "mysql", "mail"]);
-    only_in(&["feature = \"mail\""], &["lib.rs"]);
+    let modules = ["mail", "redis"];
+    assert_eq!(names, [&["default", "sqlite", "postgres", "mysql"][..], &modules].concat());
     let lib = fs::read_to_string(root().join("fastauth/src/lib.rs")).unwrap();
-    assert_eq!(lib.matches("feature = ").count(), 1);
-    assert!(lib.contains("#[cfg(feature = \"mail\")]\npub mod mail;"));
+    assert_eq!(lib.matches("feature = ").count(), modules.len());
+    for module in modules {
+        only_in(&[&format!("feature = \"{module}\"")], &["lib.rs"]);
+        assert!(lib.contains(&format!("#[cfg(feature = \"{module}\")]\npub mod {module};")));
+    }
 }
 
 /// JW-13: claims that nobody verified are not read.

@@ -13,6 +13,8 @@ pub mod hooks;
 #[cfg(feature = "mail")]
 pub mod mail;
 pub mod model;
+#[cfg(feature = "redis")]
+pub mod redis;
 pub mod routes;
 pub mod store;
 pub mod token;

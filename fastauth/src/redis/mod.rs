@@ -1,0 +1,5 @@
+//! What several instances share beside the database, by the feature `redis`: a Redis or a Valkey.
+
+mod connection;
+
+pub use connection::{Redis, RedisError, RedisOptions};
