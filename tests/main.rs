@@ -19,3 +19,4 @@ mod process;
 mod readme;
 mod security;
 mod store;
+mod tokens;

@@ -14,7 +14,7 @@ use fastauth::prelude::*;
 use fastauth::routing::get;
 
 use support::app::{Tokens, serve};
-use support::{Kind, TestApp, options};
+use support::{Kind, Strategy, TestApp, options};
 
 /// What was sent, and what was prepared and kept.
 static SENT: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -36,27 +36,33 @@ fn take(what: &Mutex<Vec<String>>) -> Vec<String> {
     std::mem::take(&mut what.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// How a story of statements reads on each database, one after the other.
+/// How a story of statements reads on each database, one after the other, with each kind of tokens.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_request_costs_what_it_should() {
     diesel::connection::set_default_instrumentation(observe).unwrap();
     for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
-        let mut options = options();
-        // One connection: its cache has every statement after the first round.
-        options.connect = options.connect.pool_size(1);
-        let app = TestApp::start_with(kind, options).await;
-        let (user, tokens) = app.signed_in("a@x.org").await;
-        app.auth.grant_to_user(user.id, &[Permission::REPORT_READ]).await.unwrap();
-        guards_cost_one_statement(&app, &tokens.access, kind).await;
-        other_gates_cost_one_statement(&app, &tokens, kind).await;
-        every_statement_is_cached(&app, kind).await;
+        for strategy in [Strategy::Jwt, Strategy::Database, Strategy::Redis] {
+            let mut options = options();
+            // One connection: its cache has every statement after the first round.
+            options.connect = options.connect.pool_size(1);
+            let app = TestApp::start_as(kind, strategy, options).await;
+            let (user, tokens) = app.signed_in("a@x.org").await;
+            app.auth.grant_to_user(user.id, &[Permission::REPORT_READ]).await.unwrap();
+            guards_cost_one_statement(&app, &tokens.access, (kind, strategy)).await;
+            other_gates_cost_one_statement(&app, &tokens, (kind, strategy)).await;
+            every_statement_is_cached(&app, (kind, strategy)).await;
+        }
     }
 }
 
-async fn guards_cost_one_statement(app: &TestApp, token: &str, kind: Kind) {
+type Case = (Kind, Strategy);
+
+async fn guards_cost_one_statement(app: &TestApp, token: &str, case: Case) {
+    // Tokens that the database knows are looked up with their user, or else alone.
+    let look_up = usize::from(case.1 == Strategy::Database);
     for (path, status, statements) in [
         ("/demo/public", 200, 0),
-        ("/demo/token", 200, 0),
+        ("/demo/token", 200, look_up),
         ("/demo/user", 200, 1),
         ("/demo/verified", 403, 1),
         ("/demo/admin", 403, 1),
@@ -65,18 +71,46 @@ async fn guards_cost_one_statement(app: &TestApp, token: &str, kind: Kind) {
         ("/users/me", 200, 1),
     ] {
         take(&SENT);
-        assert_eq!(app.get(path, token).await.status, status, "{kind:?} {path}");
+        assert_eq!(app.get(path, token).await.status, status, "{case:?} {path}");
         let sent = take(&SENT);
-        assert_eq!(sent.len(), statements, "{kind:?} {path}: {sent:#?}");
+        assert_eq!(sent.len(), statements, "{case:?} {path}: {sent:#?}");
         for statement in sent {
             assert!(
                 !statement.contains("BEGIN") && !statement.contains("LIMIT"),
-                "{kind:?} {path}: {statement}"
+                "{case:?} {path}: {statement}"
             );
         }
         app.get_as_stranger(path).await;
         app.get(path, "garbage").await;
-        assert_eq!(take(&SENT), [""; 0], "{kind:?} {path}: nothing is asked for a stranger");
+        assert_eq!(take(&SENT), [""; 0], "{case:?} {path}: nothing is asked for a stranger");
+    }
+}
+
+/// With tokens in Redis, a guard costs one command there, and the one statement.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_up_in_redis_is_one_command() {
+    let app = TestApp::start_as(Kind::Sqlite, Strategy::Redis, options()).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    let client = redis::Client::open(harness::server("TEST_REDIS_URL")).unwrap();
+    let mut echo = client.get_multiplexed_async_connection().await.unwrap();
+    let monitor = client.get_async_monitor().await.unwrap();
+    let mut seen = monitor.into_on_message::<String>();
+    for path in ["/demo/token", "/demo/user", "/users/me"] {
+        app.get(path, &tokens.access).await.is(200);
+        let mark = Uuid::now_v7().to_string();
+        let _: String = redis::cmd("ECHO").arg(&mark).query_async(&mut echo).await.unwrap();
+        let mut commands = Vec::new();
+        loop {
+            let line = futures_util::StreamExt::next(&mut seen).await.unwrap();
+            if line.contains(&mark) {
+                break;
+            }
+            if app.redis_prefix.as_ref().is_some_and(|prefix| line.contains(prefix)) {
+                commands.push(line);
+            }
+        }
+        assert_eq!(commands.len(), 1, "{path}: {commands:#?}");
+        assert!(commands[0].contains("HVALS"), "{commands:?}");
     }
 }
 
@@ -107,28 +141,30 @@ async fn refreshing(token: RefreshToken<User>) -> String {
     token.into_claims().sub
 }
 
-async fn other_gates_cost_one_statement(app: &TestApp, tokens: &Tokens, kind: Kind) {
+async fn other_gates_cost_one_statement(app: &TestApp, tokens: &Tokens, case: Case) {
+    let look_up = usize::from(case.1 != Strategy::Jwt);
     let router = fastauth::Router::new()
         .route("/checked", get(checked))
         .route("/perhaps", get(perhaps))
         .route("/refreshing", get(refreshing))
         .with_state(State(app.auth.clone()));
     let base = serve(router).await;
-    for (path, token, status) in [
-        ("/checked", &tokens.access, 403),
-        ("/perhaps", &tokens.access, 200),
-        ("/refreshing", &tokens.refresh, 200),
+    for (path, token, status, statements) in [
+        ("/checked", &tokens.access, 403, 1),
+        ("/perhaps", &tokens.access, 200, 1),
+        ("/refreshing", &tokens.refresh, 200, 1 + look_up),
     ] {
         take(&SENT);
         let request = app.http.get(format!("{base}{path}")).bearer_auth(token);
-        assert_eq!(request.send().await.unwrap().status(), status, "{kind:?} {path}");
+        assert_eq!(request.send().await.unwrap().status(), status, "{case:?} {path}");
         let sent = take(&SENT);
-        assert_eq!(sent.len(), 1, "{kind:?} {path}: {sent:#?}");
+        assert_eq!(sent.len(), statements, "{case:?} {path}: {sent:#?}");
     }
 }
 
 /// The second time, nothing is prepared anew; and everything was kept the first time.
-async fn every_statement_is_cached(app: &TestApp, kind: Kind) {
+async fn every_statement_is_cached(app: &TestApp, case: Case) {
+    let look_up = usize::from(case.1 != Strategy::Jwt);
     let mut refresh = app.login("a@x.org").await.refresh;
     let mut access = String::new();
     for round in 0..3 {
@@ -141,9 +177,9 @@ async fn every_statement_is_cached(app: &TestApp, kind: Kind) {
             app.get(path, &access).await;
         }
         let (sent, cached) = (take(&SENT), take(&CACHED));
-        assert_eq!(sent.len(), 2 + 3 + 1, "{kind:?}: {sent:#?}");
+        assert_eq!(sent.len(), 2 + look_up + 3 + 1, "{case:?}: {sent:#?}");
         if round > 0 {
-            assert_eq!(cached, [""; 0], "{kind:?}: prepared again in round {round}");
+            assert_eq!(cached, [""; 0], "{case:?}: prepared again in round {round}");
         }
     }
     // Each way of ending a session, twice: what is not kept shows as sent and never cached.
@@ -154,7 +190,7 @@ async fn every_statement_is_cached(app: &TestApp, kind: Kind) {
         assert_eq!(
             take(&CACHED).len(),
             usize::from(round == 0),
-            "{kind:?}: the end of a session, round {round}"
+            "{case:?}: the end of a session, round {round}"
         );
     }
     drop(access);

@@ -12,8 +12,11 @@ use crate::model::vocabulary::default_roles;
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
-use crate::store::{Database, Store};
-use crate::token::{JwtStrategy, TokenStrategy};
+use crate::store::{Database, Store, StoreFuture};
+use crate::token::{
+    IntoTokenStrategy, JwtTokens, StoredToken, StoredTokenQuery, StrategyParts, TokenError, TokenFuture,
+    TokenStore, TokenStrategy,
+};
 
 /// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
 ///
@@ -53,7 +56,7 @@ impl<U: AuthUser> FastAuth<U> {
             database,
             config: NoConfig,
             hooks: Arc::new(()),
-            strategy: None,
+            strategy: Box::new(JwtTokens),
             password_policy: None,
             clock: Clock::system(),
         }
@@ -157,7 +160,7 @@ pub struct FastAuthBuilder<U: AuthUser, C> {
     database: Database,
     config: C,
     hooks: Arc<dyn ErasedHooks<U>>,
-    strategy: Option<Arc<dyn TokenStrategy>>,
+    strategy: Box<dyn IntoTokenStrategy>,
     password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
 }
@@ -191,9 +194,10 @@ impl<U: AuthUser, C> FastAuthBuilder<U, C> {
         self
     }
 
-    /// Tokens of another kind than JWT.
-    pub fn token_strategy(mut self, strategy: impl TokenStrategy) -> Self {
-        self.strategy = Some(Arc::new(strategy));
+    /// Tokens of another kind than JWT: [`DatabaseTokens`](crate::token::DatabaseTokens), `RedisTokens` (with the feature
+    /// `redis`), or the application's own.
+    pub fn token_strategy(mut self, strategy: impl IntoTokenStrategy) -> Self {
+        self.strategy = Box::new(strategy);
         self
     }
 
@@ -222,13 +226,14 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         if !errors.is_empty() {
             return Err(BuildError(errors));
         }
-        let strategy = match strategy {
-            Some(strategy) => strategy,
-            None => Arc::new(
-                JwtStrategy::new(&config, U::TABLE.name, clock.clone())
-                    .map_err(|error| BuildError(vec![error]))?,
-            ),
+        let store = U::store(&database);
+        let parts = StrategyParts {
+            config: &config,
+            realm: U::TABLE.name,
+            clock: clock.clone(),
+            store: Arc::new(TokensOf(store.clone())),
         };
+        let strategy = strategy.into_strategy(parts).map_err(|error| BuildError(vec![error]))?;
         let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
         // It computes a hash: not on this thread.
         let hasher = tokio::task::spawn_blocking(move || PasswordHasher::new(algorithm, limits))
@@ -236,7 +241,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             .unwrap_or(Err(HashError::Failed))
             .map_err(|error| BuildError(vec![ConfigError::new("password_algorithm", error.to_string())]))?;
         let parts = Parts {
-            store: U::store(&database),
+            store,
             roles: U::Role::store(&database),
             permissions: U::Permission::store(&database),
             oauth_accounts: <U::OAuthAccount as AuthOAuthAccount<U::Id>>::store(&database),
@@ -250,6 +255,16 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             config,
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })
+    }
+}
+
+/// What is stored of the tokens of one kind of users.
+struct TokensOf<U: AuthUser>(Arc<dyn Store<U>>);
+
+impl<U: AuthUser> TokenStore for TokensOf<U> {
+    fn find<'a>(&'a self, wanted: StoredTokenQuery) -> TokenFuture<'a, Option<StoredToken>> {
+        let found: StoreFuture<'a, _> = self.0.find_stored_token(wanted);
+        Box::pin(async { found.await.map_err(|error| TokenError::Unavailable(error.to_string())) })
     }
 }
 

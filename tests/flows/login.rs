@@ -154,6 +154,7 @@ on_every_database! {
             expires_at: now,
             ip: None,
             user_agent: None,
+            tokens: None,
         };
         let hash = user.hashed_password.clone();
         assert!(app.auth.store().open_session(session(), hash.clone()).await.unwrap());

@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-on_every_database! {
+on_every_strategy! {
     /// SS-09: the whole session ends, at once, and only that one.
     async fn a_session_ends(app: TestApp) {
         let (_, tokens) = app.signed_in("a@x.org").await;

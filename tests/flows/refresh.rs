@@ -5,11 +5,12 @@ use demo::models::User;
 use fastauth::prelude::*;
 use fastauth::routing::get;
 use futures_util::future::join_all;
+use serde_json::Value;
 use time::Duration;
 use time::format_description::well_known::Rfc3339;
 
 use crate::support::app::{PASSWORD, Tokens, serve};
-use crate::support::{Answer, Kind, TestApp, options};
+use crate::support::{Answer, Kind, Strategy, TestApp, options};
 
 #[derive(Clone)]
 struct State(FastAuth<User>);
@@ -20,12 +21,16 @@ impl FromRef<State> for FastAuth<User> {
     }
 }
 
+fn text(answer: &Value, member: &str) -> String {
+    answer[member].as_str().unwrap().to_owned()
+}
+
 #[require_token(refresh)]
 async fn whose(token: RefreshToken<User>) -> String {
     token.into_claims().sub
 }
 
-on_every_database! {
+on_every_strategy! {
     async fn a_refresh_token_is_good_for_one_pair(app: TestApp) {
         let (_, first) = app.signed_in("a@x.org").await;
         let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
@@ -40,20 +45,63 @@ on_every_database! {
         let (_, first) = app.signed_in("a@x.org").await;
         let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
         let other = app.login("a@x.org").await;
+        app.clock.advance(Duration::seconds(11));
         app.refresh(&first.refresh).await.is_problem(401, "invalid_token");
         app.refresh(&second.refresh).await.is_problem(401, "invalid_token");
-        app.get("/demo/user", &second.access).await.is_problem(401, "invalid_token");
-        app.get("/demo/user", &other.access).await.is(200);
+        for path in ["/demo/user", "/users/me"] {
+            app.get(path, &second.access).await.is_problem(401, "invalid_token");
+            app.get(path, &other.access).await.is(200);
+        }
     }
 
-    /// SS-04: of many at once one gets the next pair.
-    async fn of_many_at_once_one_is_rotated(app: TestApp) {
-        let (_, tokens) = app.signed_in("a@x.org").await;
-        let answers = join_all((0..50).map(|_| app.refresh(&tokens.refresh))).await;
-        let rotated = answers.iter().filter(|answer| answer.status == 200).count();
-        assert_eq!(rotated, 1);
-        for answer in answers.iter().filter(|answer| answer.status != 200) {
-            answer.is_problem(401, "invalid_token");
+    /// SS-05: however long ago it was replaced, and while its successor's successor is young.
+    async fn an_old_token_ends_the_session(app: TestApp) {
+        let (_, first) = app.signed_in("a@x.org").await;
+        let mut newest = Tokens::read(&app.refresh(&first.refresh).await.is(200));
+        for _ in 0..3 {
+            app.clock.advance(Duration::days(3));
+            newest = Tokens::read(&app.refresh(&newest.refresh).await.is(200));
+        }
+        app.refresh(&first.refresh).await.is_problem(401, "invalid_token");
+        app.refresh(&newest.refresh).await.is_problem(401, "invalid_token");
+        app.get("/demo/user", &newest.access).await.is_problem(401, "invalid_token");
+    }
+
+    /// SS-06: two pages of one browser that refresh at one moment both have the same tokens, and go on with them.
+    async fn the_last_token_has_its_leeway(app: TestApp) {
+        let (_, first) = app.signed_in("a@x.org").await;
+        let answer = app.refresh(&first.refresh).await.is(200).json();
+        for seconds in [0, 4, 5] {
+            app.clock.advance(Duration::seconds(seconds));
+            assert_eq!(app.refresh(&first.refresh).await.is(200).json(), answer, "{seconds} s later");
+        }
+        let second = Tokens { access: text(&answer, "access_token"), refresh: text(&answer, "refresh_token") };
+        app.get("/demo/user", &second.access).await.is(200);
+        let third = Tokens::read(&app.refresh(&second.refresh).await.is(200));
+        // The last one is another now, young as it is.
+        app.refresh(&first.refresh).await.is_problem(401, "invalid_token");
+        app.refresh(&third.refresh).await.is_problem(401, "invalid_token");
+    }
+
+    /// SS-06: and no longer.
+    async fn a_leeway_ends(app: TestApp) {
+        let (_, first) = app.signed_in("a@x.org").await;
+        let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
+        app.clock.advance(Duration::seconds(10));
+        app.refresh(&first.refresh).await.is_problem(401, "invalid_token");
+        app.refresh(&second.refresh).await.is_problem(401, "invalid_token");
+    }
+
+    /// SS-04, SS-06: of many at once all have one answer, and go on with it; again and again.
+    async fn many_at_once_have_one_answer(app: TestApp) {
+        let (_, mut tokens) = app.signed_in("a@x.org").await;
+        for round in 0..3 {
+            let answers = join_all((0..50).map(|_| app.refresh(&tokens.refresh))).await;
+            let answers: Vec<Value> = answers.into_iter().map(|answer| answer.is(200).json()).collect();
+            let first = answers[0].clone();
+            assert!(answers.iter().all(|answer| *answer == first), "round {round}: {answers:#?}");
+            tokens = Tokens { access: text(&first, "access_token"), refresh: text(&first, "refresh_token") };
+            app.get("/demo/user", &tokens.access).await.is(200);
         }
     }
 
@@ -125,6 +173,28 @@ on_every_database! {
         let request = app.http.post(app.url("/auth/token/refresh")).bearer_auth(&tokens.access).json(&body);
         Answer::read(request.send().await.unwrap()).await.is(200);
         app.post_with_token("/auth/token/refresh", "").await.is_problem(401, "invalid_token");
+    }
+}
+
+/// SS-04: without a leeway, of many at once one has the next pair, and the others end the session: never are two
+/// alive, and never is one alive that nobody can use.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_leeway_one_of_many_is_rotated() {
+    for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
+        for strategy in [Strategy::Jwt, Strategy::Database, Strategy::Redis] {
+            let mut options = options();
+            options.config.refresh_leeway = Duration::ZERO;
+            let app = TestApp::start_as(kind, strategy, options).await;
+            let (_, tokens) = app.signed_in("a@x.org").await;
+            let answers = join_all((0..50).map(|_| app.refresh(&tokens.refresh))).await;
+            let (rotated, refused): (Vec<_>, Vec<_>) =
+                answers.iter().partition(|answer| answer.status == 200);
+            assert_eq!(rotated.len(), 1, "{kind:?}, {strategy:?}");
+            refused.iter().for_each(|answer| answer.is_problem(401, "invalid_token"));
+            let next = Tokens::read(rotated[0]);
+            app.get("/demo/user", &next.access).await.is_problem(401, "invalid_token");
+            app.refresh(&next.refresh).await.is_problem(401, "invalid_token");
+        }
     }
 }
 

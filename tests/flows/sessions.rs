@@ -18,7 +18,7 @@ async fn list(app: &TestApp, token: &str) -> Vec<Value> {
     page["items"].as_array().unwrap().clone()
 }
 
-on_every_database! {
+on_every_strategy! {
     /// SS-14: with everything that HTTP shows of one, and nothing that opens anything.
     async fn sessions_are_listed(app: TestApp) {
         app.register("a@x.org").await;

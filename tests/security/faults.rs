@@ -3,7 +3,7 @@
 use demo::models::User;
 use fastauth::prelude::*;
 use fastauth::token::{
-    AccessClaims, JwtStrategy, RefreshClaims, Session, TokenError, TokenFuture, TokenPair, TokenStrategy,
+    AccessClaims, Issued, JwtStrategy, RefreshClaims, Session, TokenError, TokenFuture, TokenStrategy,
 };
 use serde_json::json;
 
@@ -91,13 +91,13 @@ impl Own {
 }
 
 impl TokenStrategy for Own {
-    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, TokenPair> {
+    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, Issued> {
         Box::pin(async move {
             self.check("issue")?;
-            let mut pair = self.inner.issue(session).await?;
+            let mut pair = self.inner.issue(session).await?.pair;
             pair.access_token.insert_str(0, MARK);
             pair.refresh_token.as_mut().unwrap().insert_str(0, MARK);
-            Ok(pair)
+            Ok(pair.into())
         })
     }
 

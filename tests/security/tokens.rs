@@ -327,8 +327,9 @@ async fn a_moment_is_compared_to_the_second() {
             counter: 0,
             now,
             expires_at: now + Duration::days(1),
+            replaces: None,
         };
-        let claims = part(&strategy.issue(&session).await.unwrap().access_token, 1);
+        let claims = part(&strategy.issue(&session).await.unwrap().pair.access_token, 1);
         for (claim, offset, accepted) in [
             ("exp", -leeway - 1, false),
             ("exp", -leeway, false),

@@ -7,6 +7,8 @@ use demo::models::User;
 use demo::routes::{App, Articles};
 use fastauth::model::Changes;
 use fastauth::prelude::*;
+use fastauth::redis::{Redis, RedisTokens};
+use fastauth::token::DatabaseTokens;
 use fastauth::{Clock, FastAuthBuilder, FastAuthConfig};
 use harness::{Client, TestClock};
 use serde_json::json;
@@ -15,6 +17,14 @@ use super::database::{Kind, TestDatabase};
 
 pub use harness::{Options, PASSWORD, SECRET, Tokens, options, serve};
 
+/// What its tokens are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strategy {
+    Jwt,
+    Database,
+    Redis,
+}
+
 /// The demo, its database and a client.
 pub struct TestApp {
     pub auth: FastAuth<User>,
@@ -22,6 +32,8 @@ pub struct TestApp {
     pub database: TestDatabase,
     pub client: Client,
     pub mailbox: Mailbox,
+    /// What its keys in Redis begin with, where it has any.
+    pub redis_prefix: Option<String>,
 }
 
 impl Deref for TestApp {
@@ -45,6 +57,23 @@ impl TestApp {
         Self::start_built(kind, options, |builder, _| builder.hooks(hooks)).await
     }
 
+    /// With tokens of another kind.
+    pub async fn start_as(kind: Kind, strategy: Strategy, options: Options) -> Self {
+        let redis = match strategy {
+            Strategy::Redis => Some(Redis::connect(&harness::server("TEST_REDIS_URL")).await.unwrap()),
+            Strategy::Jwt | Strategy::Database => None,
+        };
+        let prefix = Uuid::now_v7().to_string();
+        let own = prefix.clone();
+        let build = |builder: FastAuthBuilder<User, FastAuthConfig>, _| match (strategy, redis) {
+            (Strategy::Database, _) => builder.token_strategy(DatabaseTokens),
+            (Strategy::Redis, Some(redis)) => builder.token_strategy(RedisTokens::new(&redis).prefix(own)),
+            _ => builder,
+        };
+        let app = Self::start_built(kind, options, build).await;
+        Self { redis_prefix: (strategy == Strategy::Redis).then_some(prefix), ..app }
+    }
+
     /// With whatever is done to the builder; it is told the clock, too.
     pub async fn start_built(
         kind: Kind,
@@ -61,7 +90,7 @@ impl TestApp {
         auth.create_tables().await.unwrap();
         let state = App { auth: auth.clone(), articles: Articles::default(), mailbox: mailbox.clone() };
         let base = serve(demo::routes::router(&auth).with_state(state)).await;
-        Self { auth, clock, database, client: Client::new(base), mailbox }
+        Self { auth, clock, database, client: Client::new(base), mailbox, redis_prefix: None }
     }
 
     /// Registers over HTTP.

@@ -32,7 +32,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         if setting("DEMO_MAILBOX", "1") == "1" { Mailbox::new(&base_url) } else { Mailbox::closed() };
 
     let database = Database::connect(&database_url).await?;
-    let auth = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone()).build().await?;
+    let redis = settings::redis().await?;
+    let builder = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone());
+    let auth = settings::with_tokens(builder, redis.as_ref())?.build().await?;
     auth.create_tables().await?;
     let admin = admin::ensure(&auth).await?;
     announce(address, &admin);

@@ -5,8 +5,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use fastauth::FastAuthConfig;
 use fastauth::credential::random_password;
+use fastauth::redis::{Redis, RedisError, RedisTokens};
+use fastauth::token::{DatabaseTokens, JwtTokens};
+use fastauth::{FastAuthBuilder, FastAuthConfig};
+
+use crate::models::User;
 
 /// A setting, or its default.
 pub fn setting(name: &str, default: &str) -> String {
@@ -20,6 +24,28 @@ pub fn config(database_url: &str) -> Result<FastAuthConfig, Box<dyn std::error::
         Err(_) => kept_secret(&secret_path(database_url))?,
     };
     Ok(FastAuthConfig::new(secret).with_env()?)
+}
+
+/// Tokens of the kind that `DEMO_TOKEN_STRATEGY` names.
+pub fn with_tokens(
+    builder: FastAuthBuilder<User, FastAuthConfig>,
+    redis: Option<&Redis>,
+) -> Result<FastAuthBuilder<User, FastAuthConfig>, String> {
+    match (setting("DEMO_TOKEN_STRATEGY", "jwt").as_str(), redis) {
+        ("jwt", _) => Ok(builder.token_strategy(JwtTokens)),
+        ("database", _) => Ok(builder.token_strategy(DatabaseTokens)),
+        ("redis", Some(redis)) => Ok(builder.token_strategy(RedisTokens::new(redis))),
+        ("redis", None) => Err("DEMO_TOKEN_STRATEGY is `redis`: set REDIS_URL, too".to_owned()),
+        (other, _) => Err(format!("DEMO_TOKEN_STRATEGY is `{other}`: expected `jwt`, `database` or `redis`")),
+    }
+}
+
+/// The Redis that `REDIS_URL` names, if any.
+pub async fn redis() -> Result<Option<Redis>, RedisError> {
+    match env::var("REDIS_URL").ok().filter(|url| !url.is_empty()) {
+        Some(url) => Redis::connect(&url).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Beside the SQLite file; in the working directory with another database.

@@ -74,6 +74,11 @@ impl FastAuthConfig {
                 "is off, and the next login would tell: turn `require_verified` on, too".to_owned(),
             ),
             (idle <= longest, "session_idle_max_age", "is more than 400 days".to_owned()),
+            (
+                (Duration::ZERO..=Duration::minutes(1)).contains(&self.refresh_leeway),
+                "refresh_leeway",
+                "is not between 0 and 60 seconds: whoever has copied a refresh token has it, too".to_owned(),
+            ),
         ]
     }
 
@@ -187,6 +192,11 @@ impl FastAuthConfig {
                 concurrency <= 1024 && queue <= 1_000_000,
                 "hash_limits",
                 "allows more than 1,024 hashes at once, or more than a million to wait".to_owned(),
+            ),
+            (
+                (1..=10_000).contains(&self.sessions_per_user),
+                "sessions_per_user",
+                "is not between 1 and 10,000".to_owned(),
             ),
             (self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned()),
         ]

@@ -36,6 +36,8 @@ options! {
     refresh_token_max_age => refresh_token_max_age,
     enable_refresh_token => enable_refresh_token,
     session_idle_max_age => session_idle_max_age,
+    refresh_leeway => refresh_leeway,
+    sessions_per_user => sessions_per_user,
     verify_token_max_age => verify_token_max_age,
     email_change_token_max_age => email_change_token_max_age,
     reset_token_max_age => reset_token_max_age,

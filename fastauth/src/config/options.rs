@@ -44,6 +44,12 @@ pub struct FastAuthConfig {
     pub enable_refresh_token: bool,
     /// How long a session may go without a refresh. 7 days. `FASTAUTH_SESSION_IDLE_MAX_AGE`, in seconds.
     pub session_idle_max_age: Duration,
+    /// How long the last refresh token is answered once more with the tokens that replaced it, so that two pages of one
+    /// browser do not log each other out. 10 seconds, at most 60; 0 for never. `FASTAUTH_REFRESH_LEEWAY`, in seconds.
+    pub refresh_leeway: Duration,
+    /// How many living sessions a user may have: a login ends the oldest of more. 50, at most 10,000.
+    /// `FASTAUTH_SESSIONS_PER_USER`.
+    pub sessions_per_user: usize,
     /// How long the token that verifies an address lasts. 24 hours, at most. `FASTAUTH_VERIFY_TOKEN_MAX_AGE`,
     /// in seconds.
     pub verify_token_max_age: Duration,
@@ -140,6 +146,8 @@ impl FastAuthConfig {
             refresh_token_max_age: Duration::days(20),
             enable_refresh_token: true,
             session_idle_max_age: Duration::days(7),
+            refresh_leeway: Duration::seconds(10),
+            sessions_per_user: 50,
             verify_token_max_age: Duration::hours(24),
             email_change_token_max_age: Duration::hours(1),
             reset_token_max_age: Duration::minutes(30),

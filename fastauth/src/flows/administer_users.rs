@@ -143,6 +143,16 @@ impl<U: AuthUser> FastAuth<U> {
         self.delete(self.user_to_change(by, id).await?).await
     }
 
+    /// Ends every session of a user's in somebody's name, as [`patch_user`](Self::patch_user) changes one.
+    ///
+    /// # Errors
+    /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn end_sessions_by(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
+        let user = self.user_to_change(by, id).await?;
+        self.end_all_sessions(user.id()).await
+    }
+
     /// Mails a token that sets another password, in somebody's name: administrators set none themselves.
     ///
     /// # Errors

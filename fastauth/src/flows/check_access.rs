@@ -3,7 +3,7 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::{ActiveRule, AuthUser, Grants, Policy};
-use crate::token::{AccessClaims, Presented, RefreshClaims, Rotation, SessionId};
+use crate::token::{Located, Presented, RefreshClaims, Rotation, SessionId};
 
 /// Whoever may refresh: the session's user.
 pub(super) const ANY_USER: &Policy = &Policy::new();
@@ -25,17 +25,17 @@ impl<U: AuthUser> FastAuth<U> {
         token: &str,
         policy: &'static Policy,
     ) -> Result<(U, SessionId, bool), AuthError> {
-        let claims = self.strategy().read_access(token).await?;
-        let found = self.store().authorize(self.presented(&claims), policy).await?;
-        let found = found.filter(|(user, _)| is_subject(user, &claims.sub));
-        found.map(|(user, passes)| (user, claims.sid, passes)).ok_or(AuthError::InvalidToken)
+        let located = self.strategy().locate(token).await?;
+        let found = self.store().authorize(self.presented(&located), policy).await?;
+        let found = found.filter(|(user, _)| is_whose(user, &located));
+        found.map(|(user, passes)| (user, located.session, passes)).ok_or(AuthError::InvalidToken)
     }
 
     /// The user of an access token's session, and what the user holds.
     pub(crate) async fn check_access_with_grants(&self, token: &str) -> Result<(U, Grants), AuthError> {
-        let claims = self.strategy().read_access(token).await?;
-        let found = self.store().authorize_with_grants(self.presented(&claims)).await?;
-        found.filter(|(user, _)| is_subject(user, &claims.sub)).ok_or(AuthError::InvalidToken)
+        let located = self.strategy().locate(token).await?;
+        let found = self.store().authorize_with_grants(self.presented(&located)).await?;
+        found.filter(|(user, _)| is_whose(user, &located)).ok_or(AuthError::InvalidToken)
     }
 
     /// Whether the policy and the configuration admit a user in this state.
@@ -64,8 +64,8 @@ impl<U: AuthUser> FastAuth<U> {
         Ok(claims)
     }
 
-    fn presented(&self, claims: &AccessClaims) -> Presented {
-        Presented::Access { session: claims.sid, now: self.clock().now() }
+    fn presented(&self, located: &Located) -> Presented {
+        Presented::Access { session: located.session, digest: located.digest, now: self.clock().now() }
     }
 
     /// The replacement of this refresh token, now.
@@ -76,8 +76,13 @@ impl<U: AuthUser> FastAuth<U> {
             counter: claims.rot,
             now,
             idle_since: now - self.config().session_idle_max_age,
+            leeway_since: now - self.config().refresh_leeway,
         }
     }
+}
+
+fn is_whose<U: AuthUser>(user: &U, located: &Located) -> bool {
+    located.subject.as_deref().is_none_or(|subject| is_subject(user, subject))
 }
 
 /// A session has one user: a token that names another was not made by this library.

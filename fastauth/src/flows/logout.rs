@@ -3,7 +3,7 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::EndedSession;
+use crate::token::{EndedSession, SessionId};
 
 impl<U: AuthUser> FastAuth<U> {
     /// Ends the session of an access token, which may have expired. Ending it twice is no error.
@@ -24,11 +24,19 @@ impl<U: AuthUser> FastAuth<U> {
         self.end(EndedSession { id: claims.sid, subject: claims.sub }).await
     }
 
+    /// Tells a strategy that keeps tokens elsewhere that sessions have ended. They have, whatever becomes of it.
+    pub(super) async fn forget_sessions(&self, ended: &[SessionId]) {
+        if let Err(error) = self.strategy().forget(ended).await {
+            tracing::error!(%error, "the tokens of ended sessions were not forgotten: they last as long as they do");
+        }
+    }
+
     #[tracing::instrument(skip_all)]
     async fn end(&self, session: EndedSession) -> Result<(), AuthError> {
         self.commit(move |auth| async move {
             if auth.store().end_session(session.id, auth.clock().now()).await? {
                 tracing::info!(user = session.subject, "logged out");
+                auth.forget_sessions(&[session.id]).await;
                 let context = auth.context();
                 auth.after("on_after_logout", auth.hooks().on_after_logout(&session, &context)).await;
             }

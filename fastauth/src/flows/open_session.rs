@@ -6,7 +6,7 @@ use crate::auth::FastAuth;
 use crate::credential::PasswordHash;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{NewSession, Session, TokenOptions, TokenPair};
+use crate::token::{Issued, NewSession, Session, TokenOptions, TokenPair};
 
 /// How a session begins.
 pub(super) struct Opening {
@@ -53,29 +53,43 @@ impl<U: AuthUser> FastAuth<U> {
             });
         }
         let (now, context) = (self.clock().now(), self.context());
-        let session = NewSession {
-            id: uuid::Uuid::now_v7(),
-            user: user.id(),
-            created_at: now,
-            authenticated_at: authenticated.then_some(now),
-            expires_at: now + max_age,
-            ip: context.ip,
-            user_agent: context.user_agent,
-        };
+        let id = uuid::Uuid::now_v7();
+        let expires_at = now + max_age;
         let first = Session {
-            id: session.id,
+            id,
             subject: user.id().to_string(),
             counter: 0,
             now,
-            expires_at: session.expires_at,
+            expires_at,
             options: with_claims_of(user, options)?,
+            replaces: None,
         };
         // Before the session is stored: tokens that cannot be made leave nothing behind.
-        let tokens = self.strategy().issue(&first).await?;
-        if self.store().open_session(session, hash).await? {
-            Ok(tokens)
-        } else {
-            Err(AuthError::InvalidCredentials)
+        let Issued { pair, stored } = self.strategy().issue(&first).await?;
+        let session = NewSession {
+            id,
+            user: user.id(),
+            created_at: now,
+            authenticated_at: authenticated.then_some(now),
+            expires_at,
+            ip: context.ip,
+            user_agent: context.user_agent,
+            tokens: stored,
+        };
+        if !self.store().open_session(session, hash).await? {
+            return Err(AuthError::InvalidCredentials);
+        }
+        self.end_oldest_sessions(user).await;
+        Ok(pair)
+    }
+
+    /// Keeps a user from having sessions without end. The new one is there, whatever becomes of it.
+    async fn end_oldest_sessions(&self, user: &U) {
+        let (now, kept) = (self.clock().now(), self.config().sessions_per_user);
+        match self.store().end_oldest_sessions_of(user.id(), now, kept).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(user = %user.id(), ended, "ended the oldest sessions"),
+            Err(error) => tracing::error!(user = %user.id(), %error, "the oldest sessions were not ended"),
         }
     }
 }

@@ -3,13 +3,15 @@
 use super::check_access::{ANY_USER, is_subject};
 use super::open_session::with_claims_of;
 use crate::auth::FastAuth;
+use crate::credential::Secret;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::token::{Presented, RefreshClaims, Rotated, Session, TokenOptions, TokenPair};
+use crate::token::{Issued, Presented, RefreshClaims, Rotated, Session, SessionId, TokenOptions, TokenPair};
 
 impl<U: AuthUser> FastAuth<U> {
     /// The next tokens of a session. The refresh token is used up by it; one that comes back was
-    /// copied, and ends the session (RFC 9700 section 4.14.2).
+    /// copied, and ends the session (RFC 9700 section 4.14.2). Only the last one, within
+    /// [`refresh_leeway`](crate::FastAuthConfig::refresh_leeway), is answered with the same tokens again.
     ///
     /// # Errors
     /// [`AuthError::InvalidToken`]; [`AuthError::NotVerified`] where the configuration asks for it;
@@ -19,7 +21,7 @@ impl<U: AuthUser> FastAuth<U> {
         let claims = self.strategy().read_refresh(refresh_token).await?;
         let rotation = self.rotation(&claims);
         // Whoever brings an old one is told apart by the rotation.
-        let any = Presented::Access { session: rotation.session, now: rotation.now };
+        let any = Presented::Access { session: rotation.session, digest: None, now: rotation.now };
         let found = self.store().authorize(any, ANY_USER).await?;
         let user = found.map(|(user, _)| user).filter(|user| is_subject(user, &claims.sub));
         let Some(user) = user.filter(AuthUser::is_active) else {
@@ -27,31 +29,53 @@ impl<U: AuthUser> FastAuth<U> {
             return Err(AuthError::InvalidToken);
         };
         self.check_state(&user, ANY_USER)?;
+        if claims.rot < 0 {
+            // Replaced so long ago that only its kin is stored: no tokens are made for it.
+            return self
+                .commit(move |auth| async move {
+                    let _ = auth.store().rotate_session(rotation, None).await?;
+                    Err(auth.copied(&user, claims.sid).await)
+                })
+                .await;
+        }
+        let replaces = Secret::new(refresh_token);
         // The token is used up last: what fails before leaves it to be tried again.
-        let next = self.strategy().issue(&next(&user, &claims, rotation.now)?).await?;
+        let next = self.strategy().issue(&next_of(&user, &claims, replaces.clone(), rotation.now)?).await?;
         self.commit(move |auth| async move {
-            match auth.store().rotate_session(rotation).await? {
+            let Issued { pair, stored } = next;
+            match auth.store().rotate_session(rotation, stored).await? {
                 Rotated::Yes => {
                     tracing::info!(user = %user.id(), "refreshed");
                     let context = auth.context();
-                    auth.after("on_after_refresh", auth.hooks().on_after_refresh(&user, &next, &context)).await;
-                    Ok(next)
+                    auth.after("on_after_refresh", auth.hooks().on_after_refresh(&user, &pair, &context))
+                        .await;
+                    Ok(pair)
                 }
-                Rotated::Reused => {
-                    tracing::warn!(user = %user.id(), session = %claims.sid, "a refresh token was used twice");
-                    Err(AuthError::InvalidToken)
+                // Another page of the same browser was faster: both have the pair that it got.
+                Rotated::Already { at } => {
+                    let same = next_of(&user, &claims, replaces, at)?;
+                    Ok(auth.strategy().issue(&same).await?.pair)
                 }
+                Rotated::Reused => Err(auth.copied(&user, claims.sid).await),
                 Rotated::Unknown => Err(AuthError::InvalidToken),
             }
         })
         .await
     }
+
+    /// Somebody else has the refresh token, too: its session has ended.
+    async fn copied(&self, user: &U, session: SessionId) -> AuthError {
+        tracing::warn!(user = %user.id(), %session, "a refresh token was used twice");
+        self.forget_sessions(&[session]).await;
+        AuthError::InvalidToken
+    }
 }
 
 /// The session as it is once this token was replaced.
-fn next<U: AuthUser>(
+fn next_of<U: AuthUser>(
     user: &U,
     claims: &RefreshClaims,
+    replaces: Secret,
     now: time::OffsetDateTime,
 ) -> Result<Session, AuthError> {
     Ok(Session {
@@ -62,5 +86,6 @@ fn next<U: AuthUser>(
         expires_at: time::OffsetDateTime::from_unix_timestamp(claims.exp)
             .map_err(|error| AuthError::Internal(error.to_string()))?,
         options: with_claims_of(user, TokenOptions::new())?,
+        replaces: Some(replaces),
     })
 }

@@ -34,7 +34,7 @@ impl<U: AuthUser> FastAuth<U> {
                 return Err(AuthError::SessionNotFound);
             }
             tracing::info!(user = %user, "ended a session");
-            auth.after_end(user, [session]).await;
+            auth.after_end(user, vec![session]).await;
             Ok(())
         })
         .await
@@ -46,18 +46,33 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn end_other_sessions(&self, user: U::Id, kept: SessionId) -> Result<(), AuthError> {
+        self.end_sessions_but(user, Some(kept)).await
+    }
+
+    /// Ends every session of a user's: for an application, and for an administrator by
+    /// [`end_sessions_by`](Self::end_sessions_by). The user may sign in again.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all)]
+    pub async fn end_all_sessions(&self, user: U::Id) -> Result<(), AuthError> {
+        self.end_sessions_but(user, None).await
+    }
+
+    async fn end_sessions_but(&self, user: U::Id, kept: Option<SessionId>) -> Result<(), AuthError> {
         self.commit(move |auth| async move {
             let living = auth.list_sessions(user, None, MOST_TOLD).await?;
-            let ended = auth.store().end_sessions_of(user, auth.clock().now(), Some(kept)).await?;
-            tracing::info!(user = %user, ended, "ended all other sessions");
-            let others = living.into_iter().map(|session| session.id).filter(|id| *id != kept);
-            auth.after_end(user, others).await;
+            let ended = auth.store().end_sessions_of(user, auth.clock().now(), kept).await?;
+            tracing::info!(user = %user, ended, "ended sessions");
+            let others = living.into_iter().map(|session| session.id).filter(|id| Some(*id) != kept);
+            auth.after_end(user, others.collect()).await;
             Ok(())
         })
         .await
     }
 
-    async fn after_end(&self, user: U::Id, ended: impl IntoIterator<Item = SessionId>) {
+    async fn after_end(&self, user: U::Id, ended: Vec<SessionId>) {
+        self.forget_sessions(&ended).await;
         let context = self.context();
         for id in ended {
             let session = EndedSession { id, subject: user.to_string() };

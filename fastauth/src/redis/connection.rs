@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, FromRedisValue, ScriptInvocation, TlsCertificates};
+use redis::{Client, Cmd, FromRedisValue, Pipeline, ScriptInvocation, TlsCertificates};
 
 /// A Redis or a Valkey, of version 6.2 or later. Cheap to clone; its commands share one connection.
 ///
@@ -92,6 +92,12 @@ impl Redis {
     pub(super) async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisError> {
         let mut connection = self.connection.clone();
         within(self.timeout, command.query_async(&mut connection)).await
+    }
+
+    /// Runs commands, all of them or none.
+    pub(super) async fn run_all<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, RedisError> {
+        let mut connection = self.connection.clone();
+        within(self.timeout, commands.query_async(&mut connection)).await
     }
 
     /// Runs a script, as one step of the server's.

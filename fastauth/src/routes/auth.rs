@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use super::all::personal;
-use super::leaving::Leaving;
+use super::leaving::{Leaving, Token};
 use super::page::Query;
 use crate::auth::FastAuth;
 use crate::config::TokenLocation;
@@ -97,10 +97,22 @@ async fn login<U: AuthUser>(
     if by == TokenLocation::Cookie || body::is_form(&head.headers) {
         cross_site::check_public(&head, auth.config())?;
     }
+    let before = Token::of(&head, auth.config()).ok().flatten();
     let request = Request::from_parts(head, body);
     let login: Login = body::json_or_form(request, auth.config().body_limit, OF_THE_GRANT).await?;
     let pair = auth.password_login(&login.username, login.password).await?;
+    if let Some(token) = before {
+        end_replaced(&auth, &token).await;
+    }
     sent(&auth, pair, by)
+}
+
+/// Ends the session that a login takes the place of. The new one is there, whatever becomes of the other.
+async fn end_replaced<U: AuthUser>(auth: &FastAuth<U>, token: &Token) {
+    match token.end(auth).await {
+        Ok(()) | Err(AuthError::InvalidToken) => {}
+        Err(error) => tracing::error!(?error, "the session before a login was not ended"),
+    }
 }
 
 struct Refresh {

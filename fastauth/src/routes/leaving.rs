@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use crate::auth::FastAuth;
+use crate::config::FastAuthConfig;
 use crate::error::AuthError;
 use crate::guard::{Access, AccessGate, HasAuth};
 use crate::model::AuthUser;
@@ -20,18 +21,34 @@ pub(super) struct Leaving<U> {
     user: PhantomData<fn() -> U>,
 }
 
-enum Token {
+/// A token that names the session it comes from.
+pub(super) enum Token {
     Access(String),
     Refresh(String),
+}
+
+impl Token {
+    /// The one that a request brings, if any.
+    pub(super) fn of(parts: &Parts, config: &FastAuthConfig) -> Result<Option<Self>, AuthError> {
+        Ok(match credentials::optional(parts, config)? {
+            Some(token) => Some(Self::Access(token)),
+            None => credentials::refresh_cookie(parts, config)?.map(Self::Refresh),
+        })
+    }
+
+    /// Ends the session.
+    pub(super) async fn end<U: AuthUser>(&self, auth: &FastAuth<U>) -> Result<(), AuthError> {
+        match self {
+            Self::Access(token) => auth.logout(token).await,
+            Self::Refresh(token) => auth.logout_by_refresh(token).await,
+        }
+    }
 }
 
 impl<U: AuthUser> Leaving<U> {
     /// Ends the session.
     pub(super) async fn end(self, auth: &FastAuth<U>) -> Result<(), AuthError> {
-        match self.token {
-            Token::Access(token) => auth.logout(&token).await,
-            Token::Refresh(token) => auth.logout_by_refresh(&token).await,
-        }
+        self.token.end(auth).await
     }
 }
 
@@ -47,18 +64,15 @@ impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for Leaving<U> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = state.auth();
         let by_cookie = credentials::has_cookies(parts, auth.config());
-        let token = match credentials::optional(parts, auth.config())? {
-            Some(token) => {
-                auth.strategy().read_expired_access(&token).await.map_err(AuthError::from)?;
-                Token::Access(token)
+        let token = Token::of(parts, auth.config())?.ok_or(AuthError::TokenRequired)?;
+        match &token {
+            Token::Access(token) => {
+                drop(auth.strategy().read_expired_access(token).await.map_err(AuthError::from)?)
             }
-            None => {
-                let token =
-                    credentials::refresh_cookie(parts, auth.config())?.ok_or(AuthError::TokenRequired)?;
-                auth.strategy().read_refresh(&token).await.map_err(AuthError::from)?;
-                Token::Refresh(token)
+            Token::Refresh(token) => {
+                drop(auth.strategy().read_refresh(token).await.map_err(AuthError::from)?)
             }
-        };
+        }
         Ok(Self { token, by_cookie, user: PhantomData })
     }
 }

@@ -25,7 +25,7 @@ policed_router! {
         read,
         /// Asks this of whoever invites somebody, in the place of the role or `user:create`.
         create,
-        /// Asks this of whoever changes a user or sends a reset, in the place of the role or `user:update`.
+        /// Asks this of whoever changes a user, sends a reset or ends sessions, in the place of the role or `user:update`.
         update,
         /// Asks this of whoever deletes a user, in the place of the role or `user:delete`.
         delete,
@@ -48,7 +48,8 @@ impl<U: AuthUser> UsersRouter<U> {
         let router = Router::new()
             .route(prefix, all)
             .route(&format!("{prefix}/{{id}}"), one)
-            .route(&format!("{prefix}/{{id}}/send-reset"), post(send_reset::<U>).ask(update));
+            .route(&format!("{prefix}/{{id}}/send-reset"), post(send_reset::<U>).ask(update))
+            .route(&format!("{prefix}/{{id}}/sessions"), routing::delete(end_sessions::<U>).ask(update));
         personal(router)
     }
 }
@@ -161,4 +162,13 @@ async fn send_reset<U: AuthUser>(
 ) -> Result<StatusCode, AuthError> {
     auth.send_reset_to(&by.into_user(), auth.parse_id(&id)?).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+async fn end_sessions<U: AuthUser>(
+    by: By<U, UpdateUsers<U>>,
+    auth: FastAuth<U>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, AuthError> {
+    auth.end_sessions_by(&by.into_user(), auth.parse_id(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -66,6 +66,7 @@ pub trait AdministrationStore<U: AuthUser>: Send + Sync {
 
 /// How the last administrator is kept: whoever may take one away waits for whoever else does, and looks
 /// afterwards whether there is one left.
+#[derive(Clone)]
 struct AdminGuard {
     wait: Statement,
     was_one: Statement,

@@ -1,5 +1,7 @@
 //! Roles and permissions: whatever has a codename.
 
+use std::sync::Arc;
+
 use diesel::OptionalExtension;
 
 use super::{Backend, QueryFuture, StoreError, StoreFuture};
@@ -14,7 +16,7 @@ pub trait CodenameQueries<C: Codenamed>: Backend {
     /// Those behind a codename, in order of codename.
     fn list(connection: &mut Self::Connection, after: String, limit: i64) -> QueryFuture<'_, Vec<C>>;
     /// Adds one.
-    fn insert(connection: &mut Self::Connection, new: C) -> QueryFuture<'_, usize>;
+    fn insert<'c>(connection: &'c mut Self::Connection, new: &'c C) -> QueryFuture<'c, usize>;
     /// Changes it.
     fn update(
         connection: &mut Self::Connection,
@@ -59,7 +61,11 @@ impl<C: Codenamed, B: CodenameQueries<C>> CodenameStore<C> for B {
     fn insert(&self, new: C) -> StoreFuture<'_, C> {
         Box::pin(async move {
             let codename = new.codename().to_owned();
-            self.write(move |connection| <B as CodenameQueries<C>>::insert(connection, new)).await?;
+            let new = Arc::new(new);
+            self.write(move |connection| {
+                Box::pin(async move { <B as CodenameQueries<C>>::insert(connection, &new).await })
+            })
+            .await?;
             // The codename is unique: what it finds is the row just made, its key among the rest.
             let stored = CodenameStore::<C>::find_by_codename(self, &codename).await?;
             stored.ok_or_else(|| StoreError::Failed("a row vanished as it was made".to_owned()))

@@ -90,6 +90,14 @@ impl Writer {
             column("revoked_at", time, " NULL"),
             format!("ip {} NULL", self.sql_type(ColumnKind::Text, Purpose::Name)),
             column("user_agent", ColumnKind::Text, " NULL"),
+            column("token_family", ColumnKind::Digest, " NULL"),
+            column("refresh_hash", ColumnKind::Digest, " NULL"),
+            column("last_refresh_hash", ColumnKind::Digest, " NULL"),
+            column("access_hash", ColumnKind::Digest, " NULL"),
+            column("access_expires_at", time, " NULL"),
+            column("last_access_hash", ColumnKind::Digest, " NULL"),
+            column("last_access_expires_at", time, " NULL"),
+            column("token_claims", ColumnKind::Text, " NULL"),
             self.foreign_key("user_id", self.users, " ON DELETE CASCADE"),
         ];
         let mut statements = vec![self.create_table(self.users.sessions, &lines)];

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// No connection could be had, or it broke.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// The database gave the change up, since others were faster: nothing was changed, though it was tried again.
+    #[error("the database gave the change up for others: {0}")]
+    Contended(String),
     /// The database did not answer within the configured time.
     #[error("the database did not answer within {0:?}")]
     Timeout(std::time::Duration),
@@ -42,6 +45,7 @@ impl From<DieselError> for StoreError {
                 info,
             ) => Self::Referenced(info.message().to_owned()),
             DieselError::RollbackTransaction => Self::RolledBack,
+            error if is_contention(error) => Self::Contended(error.to_string()),
             error if is_unacceptable(error) => Self::Unacceptable(error.to_string()),
             error if is_disconnect(error) => Self::Unavailable(error.to_string()),
             error => Self::Failed(error.to_string()),
@@ -61,6 +65,25 @@ fn is_unacceptable(error: &DieselError) -> bool {
                 || text.starts_with("Out of range value for column")
                 || text.starts_with("CONSTRAINT ");
             of_postgres || of_mysql
+        }
+        _ => false,
+    }
+}
+
+/// Whether others were faster, and the same may succeed now: a serialization failure (SQLSTATE `40001`), a deadlock
+/// (`40P01`; MySQL's 1213), a row that changed under a snapshot (MariaDB's 1020), a file that another process writes
+/// (`SQLITE_BUSY`). Nothing was changed then. But for the first, there is no kind for it.
+fn is_contention(error: &DieselError) -> bool {
+    match error {
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => is_contention(commit_error),
+        DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info) => {
+            let text = info.message();
+            text == "deadlock detected"
+                || text.starts_with("Deadlock found when trying to get lock")
+                || text.starts_with("Record has changed since last read")
+                || text.starts_with("database is locked")
+                || text.starts_with("database table is locked")
         }
         _ => false,
     }

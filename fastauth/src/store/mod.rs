@@ -28,6 +28,7 @@ pub(crate) mod statement;
 pub(crate) mod stored_as;
 pub(crate) mod table;
 mod table_name;
+mod token_columns;
 mod user_filter;
 pub(crate) mod users;
 

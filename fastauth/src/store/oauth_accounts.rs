@@ -1,5 +1,7 @@
 //! The accounts that users have at providers.
 
+use std::sync::Arc;
+
 use super::{Backend, Key, QueryFuture, StoreFuture};
 use crate::model::AuthOAuthAccount;
 
@@ -14,7 +16,7 @@ pub trait OAuthAccountQueries<K: Key, A: AuthOAuthAccount<K>>: Backend {
     /// The accounts of a user.
     fn list(connection: &mut Self::Connection, user: K) -> QueryFuture<'_, Vec<A>>;
     /// Adds an account.
-    fn insert(connection: &mut Self::Connection, new: A) -> QueryFuture<'_, usize>;
+    fn insert<'c>(connection: &'c mut Self::Connection, new: &'c A) -> QueryFuture<'c, usize>;
 }
 
 /// Provider accounts as the flows see them (`OAuthRepository` of fastapi-fastauth).
@@ -41,9 +43,13 @@ impl<K: Key, A: AuthOAuthAccount<K>, B: OAuthAccountQueries<K, A>> OAuthAccountS
 
     fn insert(&self, new: A) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            self.write(move |connection| <B as OAuthAccountQueries<K, A>>::insert(connection, new))
-                .await
-                .map(drop)
+            let new = Arc::new(new);
+            self.write(move |connection| {
+                Box::pin(
+                    async move { <B as OAuthAccountQueries<K, A>>::insert(connection, &new).await.map(drop) },
+                )
+            })
+            .await
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::token::Presented;
 pub fn holder_of<U: AuthUser>(presented: Presented) -> Statement {
     let sessions = SessionTable::of::<U>();
     match presented {
-        Presented::Access { session, now } => sessions.user_of(session, now),
+        Presented::Access { session, digest, now } => sessions.user_of(session, digest, now),
         Presented::Refresh(rotation) => sessions.refreshing_user(rotation),
         Presented::OneTime { digest, now } => OneTimeTokenTable::of::<U>().user_of(digest, now),
     }

@@ -158,18 +158,15 @@ macro_rules! user_queries_on {
                     .boxed()
             }
 
-            fn insert(
-                connection: &mut Self::Connection,
-                user: $user,
-            ) -> $crate::__private::QueryFuture<'_, $user> {
+            fn insert<'c>(
+                connection: &'c mut Self::Connection,
+                new: &'c $user,
+            ) -> $crate::__private::QueryFuture<'c, usize> {
                 use $crate::__private::prelude::*;
-                ::std::boxed::Box::pin(async move {
-                    diesel::insert_into($table)
-                        .values(($($column.eq(bind(&user.$field)),)*))
-                        .execute(connection)
-                        .await?;
-                    ::core::result::Result::Ok(user)
-                })
+                diesel::insert_into($table)
+                    .values(($($column.eq(bind(&new.$field)),)*))
+                    .execute(connection)
+                    .boxed()
             }
 
             fn update(
@@ -281,13 +278,13 @@ macro_rules! codename_queries_on {
                     .boxed()
             }
 
-            fn insert(
-                connection: &mut Self::Connection,
-                new: $model,
-            ) -> $crate::__private::QueryFuture<'_, usize> {
+            fn insert<'c>(
+                connection: &'c mut Self::Connection,
+                new: &'c $model,
+            ) -> $crate::__private::QueryFuture<'c, usize> {
                 use $crate::__private::prelude::*;
                 diesel::insert_into($table)
-                    .values(($($column.eq(bind(new.$field)),)*))
+                    .values(($($column.eq(bind(&new.$field)),)*))
                     .execute(connection)
                     .boxed()
             }
@@ -371,13 +368,13 @@ macro_rules! oauth_account_queries_on {
                     .boxed()
             }
 
-            fn insert(
-                connection: &mut Self::Connection,
-                new: $model,
-            ) -> $crate::__private::QueryFuture<'_, usize> {
+            fn insert<'c>(
+                connection: &'c mut Self::Connection,
+                new: &'c $model,
+            ) -> $crate::__private::QueryFuture<'c, usize> {
                 use $crate::__private::prelude::*;
                 diesel::insert_into($table)
-                    .values(($($column.eq(bind(new.$field)),)*))
+                    .values(($($column.eq(bind(&new.$field)),)*))
                     .execute(connection)
                     .boxed()
             }

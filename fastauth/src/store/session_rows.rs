@@ -1,20 +1,38 @@
-//! Sessions as a list of them reads.
+//! Rows of sessions, as the statements over them read.
+
+use std::marker::PhantomData;
 
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Nullable, Text};
+use diesel::sql_types::{Integer, Nullable, Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::column::Column;
 use super::sql_types;
 use super::statement::Statement;
-use crate::token::ListedSession;
+use crate::token::{ListedSession, StoredToken};
 
-/// A statement that answers with sessions.
+/// A statement that answers with rows of these SQL types.
 #[derive(Debug, Clone)]
-pub struct SessionRows(pub(super) Statement);
+pub struct Rows<ST>(Statement, PhantomData<ST>);
+
+impl<ST> Rows<ST> {
+    pub(super) fn of(statement: Statement) -> Self {
+        Self(statement, PhantomData)
+    }
+}
+
+/// Sessions as a list of them reads.
+pub(super) type SessionRows = Rows<(
+    sql_types::Uuid,
+    sql_types::TimestampUtc,
+    sql_types::TimestampUtc,
+    sql_types::TimestampUtc,
+    Nullable<Text>,
+    Nullable<Text>,
+)>;
 
 /// One of them, as the database has it.
 pub(super) type SessionRow = (
@@ -26,18 +44,17 @@ pub(super) type SessionRow = (
     Option<String>,
 );
 
-impl Query for SessionRows {
-    type SqlType = (
-        sql_types::Uuid,
-        sql_types::TimestampUtc,
-        sql_types::TimestampUtc,
-        sql_types::TimestampUtc,
-        Nullable<Text>,
-        Nullable<Text>,
-    );
+/// What is stored of tokens.
+pub(super) type TokenRows = Rows<(Nullable<Text>, Integer, sql_types::TimestampUtc, sql_types::TimestampUtc)>;
+
+/// One of them, as the database has it.
+pub(super) type TokenRow = (Option<String>, i32, Column<OffsetDateTime>, Column<OffsetDateTime>);
+
+impl<ST> Query for Rows<ST> {
+    type SqlType = ST;
 }
 
-impl<DB> QueryFragment<DB> for SessionRows
+impl<ST, DB> QueryFragment<DB> for Rows<ST>
 where
     DB: Backend,
     Statement: QueryFragment<DB>,
@@ -47,13 +64,13 @@ where
     }
 }
 
-impl QueryId for SessionRows {
+impl<ST> QueryId for Rows<ST> {
     type QueryId = ();
 
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<Conn> diesel::RunQueryDsl<Conn> for SessionRows {}
+impl<ST, Conn> diesel::RunQueryDsl<Conn> for Rows<ST> {}
 
 /// Reads them. An address that is none is left out.
 pub(super) fn listed(rows: Vec<SessionRow>) -> Vec<ListedSession> {
@@ -66,4 +83,15 @@ pub(super) fn listed(rows: Vec<SessionRow>) -> Vec<ListedSession> {
         user_agent,
     };
     rows.into_iter().map(listed).collect()
+}
+
+/// The one that was asked for.
+pub(super) fn stored_token(rows: Vec<TokenRow>) -> Option<StoredToken> {
+    let (claims, counter, issued_at, expires_at) = rows.into_iter().next()?;
+    Some(StoredToken {
+        claims: claims.unwrap_or_default(),
+        counter,
+        issued_at: issued_at.0,
+        expires_at: expires_at.0,
+    })
 }

@@ -6,15 +6,16 @@ use super::key::AnyKey;
 use super::session_rows::SessionRows;
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
+use super::token_columns::{has_access_token, replace_tokens, token_columns};
 use super::{Dialect, Key as _};
-use crate::credential::PasswordHash;
+use crate::credential::{PasswordHash, TokenDigest};
 use crate::model::AuthUser;
-use crate::token::{NewSession, Rotation, SessionId};
+use crate::token::{NewSession, Rotation, SessionId, StoredTokens};
 
 /// The sessions of the users of one table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SessionTable {
-    users: &'static Table,
+    pub(super) users: &'static Table,
 }
 
 impl SessionTable {
@@ -23,9 +24,16 @@ impl SessionTable {
         Self { users: U::TABLE }
     }
 
-    /// Whose living session it is.
-    pub(super) fn user_of(self, session: SessionId, now: OffsetDateTime) -> Statement {
-        statement!["SELECT user_id FROM "{self.users.sessions}" WHERE "[is_alive(session, now)]]
+    /// Whose living session it is, if the token that names it is one of its own.
+    pub(super) fn user_of(
+        self,
+        session: SessionId,
+        digest: Option<TokenDigest>,
+        now: OffsetDateTime,
+    ) -> Statement {
+        let proved = digest
+            .map_or_else(Statement::default, |digest| statement![" AND "[has_access_token(digest, now)]]);
+        statement!["SELECT user_id FROM "{self.users.sessions}" WHERE "[is_alive(session, now)][proved]]
     }
 
     /// Whose refresh token it is, if it is the one in force.
@@ -50,11 +58,13 @@ impl SessionTable {
             Dialect::MySql => " LOCK IN SHARE MODE",
         };
         let ip = session.ip.map(|ip| ip.to_string());
+        let (columns, values) = token_columns(session.tokens);
         statement![
             "INSERT INTO "{self.users.sessions}
-            " (id, user_id, created_at, authenticated_at, last_used_at, expires_at, refresh_counter, ip, user_agent) SELECT "
+            " (id, user_id, created_at, authenticated_at, last_used_at, expires_at, refresh_counter, ip, user_agent"
+            [columns]") SELECT "
             (session.id)", u."{self.users.id()}", "(session.created_at)", "(session.authenticated_at)", "(session.created_at)", "
-            (session.expires_at)", 0, "(ip)", "(session.user_agent)
+            (session.expires_at)", 0, "(ip)", "(session.user_agent)[values]
             " FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(session.user.any())
             " AND u."{self.users.name_of(Purpose::Active)}" = TRUE AND u."{self.users.name_of(Purpose::PasswordHash)}" = "(hash)
             lock
@@ -62,10 +72,10 @@ impl SessionTable {
     }
 
     /// Replaces the refresh token in force by the next. Of any number at once, one changes a row.
-    pub(super) fn rotate(self, rotation: Rotation) -> Statement {
+    pub(super) fn rotate(self, rotation: Rotation, tokens: Option<StoredTokens>) -> Statement {
         statement![
             "UPDATE "{self.users.sessions}" SET refresh_counter = refresh_counter + 1, last_used_at = "(rotation.now)
-            " WHERE "[is_current(rotation)]
+            [replace_tokens(tokens)]" WHERE "[is_current(rotation)]
         ]
     }
 
@@ -102,7 +112,7 @@ impl SessionTable {
         limit: i64,
     ) -> SessionRows {
         let behind = after.map_or_else(Statement::default, |after| statement![" AND id < "(after)]);
-        SessionRows(statement![
+        SessionRows::of(statement![
             "SELECT id, created_at, last_used_at, expires_at, ip, user_agent FROM "{self.users.sessions}
             " WHERE user_id = "(user)" AND revoked_at IS NULL AND expires_at > "(now)
             [behind]" ORDER BY id DESC LIMIT "(AnyKey::I64(limit))
@@ -118,6 +128,18 @@ impl SessionTable {
         ]
     }
 
+    /// Ends a user's oldest sessions, but for so many.
+    pub(super) fn end_oldest(self, user: AnyKey, now: OffsetDateTime, kept: i64) -> Statement {
+        let sessions = self.users.sessions;
+        // A table of its own around it: MySQL does not read the table that it changes.
+        statement![
+            "UPDATE "{sessions}" SET revoked_at = "(now)" WHERE user_id = "(user)
+            " AND revoked_at IS NULL AND expires_at > "(now)" AND id <= (SELECT id FROM (SELECT id FROM "{sessions}
+            " WHERE user_id = "(user)" AND revoked_at IS NULL AND expires_at > "(now)
+            " ORDER BY id DESC LIMIT 1 OFFSET "(AnyKey::I64(kept))") fastauth_o)"
+        ]
+    }
+
     /// A row, where a session's user showed who they are after this.
     pub(super) fn authenticated_after(self, session: SessionId, since: OffsetDateTime) -> Statement {
         statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE id = "(session)" AND authenticated_at > "(since)]
@@ -125,7 +147,7 @@ impl SessionTable {
 }
 
 /// Whether the session lives.
-fn is_alive(session: SessionId, now: OffsetDateTime) -> Statement {
+pub(super) fn is_alive(session: SessionId, now: OffsetDateTime) -> Statement {
     statement!["id = "(session)" AND revoked_at IS NULL AND expires_at > "(now)]
 }
 

@@ -1,5 +1,7 @@
 //! The users, and the one statement that decides a guarded request.
 
+use std::sync::Arc;
+
 use diesel::result::Error as DieselError;
 use time::OffsetDateTime;
 
@@ -12,7 +14,7 @@ use super::relation::Holder;
 use super::session_table::SessionTable;
 use super::sessions::SessionStore;
 use super::statement::Statement;
-use super::{Backend, Key, QueryFuture, StoreFuture, ddl};
+use super::{Backend, Key, QueryFuture, StoreError, StoreFuture, ddl};
 use crate::credential::PasswordHash;
 use crate::model::{AuthUser, Changes, Grants, Policy};
 use crate::token::{Presented, SessionId};
@@ -40,8 +42,8 @@ pub trait UserQueries<U: AuthUser>: Backend {
     fn find_by_username(_connection: &mut Self::Connection, _username: String) -> QueryFuture<'_, Option<U>> {
         Box::pin(std::future::ready(Ok(None)))
     }
-    /// Adds a user, and gives it back.
-    fn insert(connection: &mut Self::Connection, user: U) -> QueryFuture<'_, U>;
+    /// Adds a user.
+    fn insert<'c>(connection: &'c mut Self::Connection, new: &'c U) -> QueryFuture<'c, usize>;
     /// Changes a user.
     fn update(connection: &mut Self::Connection, id: U::Id, changes: Changes<U>) -> QueryFuture<'_, usize>;
     /// Replaces a hash, if it is still the one that was read.
@@ -143,25 +145,27 @@ where
     }
 
     fn insert_user(&self, user: U, permissions: Vec<String>) -> StoreFuture<'_, U> {
-        if !U::Id::MADE_BY_DATABASE && permissions.is_empty() {
-            return self.write(move |connection| <B as UserQueries<U>>::insert(connection, user));
-        }
-        self.write(move |connection| {
-            B::transaction(connection, move |connection| {
-                Box::pin(async move {
-                    let mut user = <B as UserQueries<U>>::insert(connection, user).await?;
-                    if U::Id::MADE_BY_DATABASE {
-                        let email = user.email().to_owned();
-                        let stored = <B as UserQueries<U>>::find_by_email(connection, email).await?;
-                        user = stored.ok_or(DieselError::NotFound)?;
-                    }
-                    let holder = Holder::User(user.id().any());
-                    if let Some(grant) = RbacTables::of::<U>().grant(B::DIALECT, &holder, &permissions) {
-                        B::execute(connection, grant).await?;
-                    }
-                    Ok(user)
+        // Whoever has to try again has it still, though no model is asked to be `Clone`.
+        let new = Arc::new(user);
+        let kept = new.clone();
+        let inserted = self.write(move |connection| {
+            Box::pin(async move {
+                if !U::Id::MADE_BY_DATABASE && permissions.is_empty() {
+                    <B as UserQueries<U>>::insert(connection, &new).await?;
+                    return Ok(None);
+                }
+                B::transaction(connection, move |connection| {
+                    insert_with::<U, B>(connection, new, permissions)
                 })
+                .await
             })
+        });
+        Box::pin(async move {
+            match inserted.await? {
+                Some(stored) => Ok(stored),
+                None => Arc::into_inner(kept)
+                    .ok_or_else(|| StoreError::Failed("a query is still at work".to_owned())),
+            }
         })
     }
 
@@ -206,6 +210,27 @@ where
     fn table_definitions(&self) -> Vec<String> {
         ddl::tables_of::<U>(B::DIALECT)
     }
+}
+
+/// Adds a user with permissions of its own; and what the database has made of it, where it made the key.
+fn insert_with<U: AuthUser, B: UserQueries<U>>(
+    connection: &mut B::Connection,
+    new: Arc<U>,
+    permissions: Vec<String>,
+) -> QueryFuture<'_, Option<U>> {
+    Box::pin(async move {
+        <B as UserQueries<U>>::insert(connection, &new).await?;
+        let mut stored = None;
+        if U::Id::MADE_BY_DATABASE {
+            let found = <B as UserQueries<U>>::find_by_email(connection, new.email().to_owned()).await?;
+            stored = Some(found.ok_or(DieselError::NotFound)?);
+        }
+        let holder = Holder::User(stored.as_ref().map_or_else(|| new.id(), AuthUser::id).any());
+        if let Some(grant) = RbacTables::of::<U>().grant(B::DIALECT, &holder, &permissions) {
+            B::execute(connection, grant).await?;
+        }
+        Ok(stored)
+    })
 }
 
 /// Whoever a login names, unless it names two: a table of the application's may lack the unique index.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::future::ready;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,7 +15,8 @@ use time::Duration;
 
 use super::options::is_own_header;
 use super::{
-    AccessClaims, RefreshClaims, Session, TokenError, TokenFuture, TokenOptions, TokenPair, TokenStrategy,
+    AccessClaims, IntoTokenStrategy, Issued, RefreshClaims, Session, StrategyParts, TokenError, TokenFuture,
+    TokenOptions, TokenPair, TokenStrategy,
 };
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig, JwtAlgorithm};
@@ -22,6 +24,19 @@ use crate::credential::{Secret, derive_key};
 
 /// A longer token is refused before anything is decoded. 8 KiB.
 const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+/// For [`token_strategy`](crate::FastAuthBuilder::token_strategy): JWTs, which is what tokens are where none is given.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JwtTokens;
+
+impl IntoTokenStrategy for JwtTokens {
+    fn into_strategy(
+        self: Box<Self>,
+        parts: StrategyParts<'_>,
+    ) -> Result<Arc<dyn TokenStrategy>, ConfigError> {
+        Ok(Arc::new(JwtStrategy::new(parts.config, parts.realm, parts.clock)?))
+    }
+}
 
 /// Access and refresh tokens as JWTs.
 pub struct JwtStrategy {
@@ -254,8 +269,8 @@ impl Purpose {
 }
 
 impl TokenStrategy for JwtStrategy {
-    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, TokenPair> {
-        Box::pin(ready(self.sign(session)))
+    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, Issued> {
+        Box::pin(ready(self.sign(session).map(Issued::from)))
     }
 
     fn read_access<'a>(&'a self, token: &'a str) -> TokenFuture<'a, AccessClaims> {
@@ -291,8 +306,9 @@ mod tests {
                 now,
                 expires_at: now + Duration::days(1),
                 options: TokenOptions::new(),
+                replaces: None,
             };
-            let pair = strategy.issue(&session).await.unwrap();
+            let pair = strategy.issue(&session).await.unwrap().pair;
             assert_eq!(strategy.read_access(&pair.access_token).await.unwrap().sid, id);
             assert_eq!(strategy.read_refresh(&pair.refresh_token.unwrap()).await.unwrap().rot, 3);
             assert!(strategy.read_refresh(&pair.access_token).await.is_err());

@@ -1,15 +1,23 @@
 //! What a client carries: tokens, and the sessions that stand behind every one of them.
 
 mod claims;
+pub(crate) mod database;
 mod jwt;
+pub(crate) mod opaque;
 mod options;
 mod session;
+mod store;
 mod strategy;
 
+pub use crate::credential::TokenDigest;
 pub use claims::{AccessClaims, RefreshClaims};
-pub use jwt::JwtStrategy;
+pub use database::DatabaseTokens;
+pub use jwt::{JwtStrategy, JwtTokens};
 pub use options::{OwnClaims, TokenOptions};
 pub use session::{
-    EndedSession, ListedSession, NewSession, Presented, Rotated, Rotation, Session, SessionId,
+    EndedSession, ListedSession, NewSession, Presented, Rotated, Rotation, Session, SessionId, StoredTokens,
 };
-pub use strategy::{TokenError, TokenFuture, TokenPair, TokenStrategy};
+pub use store::{StoredToken, StoredTokenQuery, TokenStore};
+pub use strategy::{
+    IntoTokenStrategy, Issued, Located, StrategyParts, TokenError, TokenFuture, TokenPair, TokenStrategy,
+};

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::TokenOptions;
-use crate::credential::TokenDigest;
+use crate::credential::{Secret, TokenDigest};
 
 /// Names a session. Not a secret: tokens carry it, and users see it in the list of their sessions.
 pub type SessionId = Uuid;
@@ -29,6 +29,23 @@ pub struct NewSession<K> {
     pub ip: Option<IpAddr>,
     /// What the client called itself, cut to 255 characters.
     pub user_agent: Option<String>,
+    /// What is stored of its tokens, where they are looked up.
+    pub tokens: Option<StoredTokens>,
+}
+
+/// What is stored of a session's tokens: nothing that opens anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTokens {
+    /// Of what all refresh tokens of the session have in common.
+    pub family: TokenDigest,
+    /// Of the refresh token.
+    pub refresh: TokenDigest,
+    /// Of the access token.
+    pub access: TokenDigest,
+    /// When the access token ends.
+    pub access_expires_at: OffsetDateTime,
+    /// What the tokens say, as JSON.
+    pub claims: String,
 }
 
 /// What a token is made for: a living session, at one step of its rotation.
@@ -46,6 +63,9 @@ pub struct Session {
     pub expires_at: OffsetDateTime,
     /// What the application adds to its tokens.
     pub options: TokenOptions,
+    /// The refresh token that these replace, if it is not the login that makes them. The same token and counter
+    /// are to make the same tokens again: two pages that refresh at one moment have one answer.
+    pub replaces: Option<Secret>,
 }
 
 /// A living session, as its user sees it.
@@ -85,6 +105,8 @@ pub struct Rotation {
     pub now: OffsetDateTime,
     /// A session that was last used before this has been idle for too long.
     pub idle_since: OffsetDateTime,
+    /// A token that was replaced after this is answered once more.
+    pub leeway_since: OffsetDateTime,
 }
 
 /// Which user is asked for: the one behind a token.
@@ -94,6 +116,8 @@ pub enum Presented {
     Access {
         /// The session that the token belongs to.
         session: SessionId,
+        /// What is stored of the token, where it proves itself by that.
+        digest: Option<TokenDigest>,
         /// The time of the request.
         now: OffsetDateTime,
     },
@@ -114,6 +138,11 @@ pub enum Presented {
 pub enum Rotated {
     /// It was the one in force, and is now replaced.
     Yes,
+    /// It was replaced a moment ago, and its successor is still in force: its bearer has that one, too.
+    Already {
+        /// When it was replaced.
+        at: OffsetDateTime,
+    },
     /// It was replaced before: somebody else has it, too. Its session has ended with it.
     Reused,
     /// Its session had ended, or was idle for too long.

@@ -2,10 +2,14 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessClaims, RefreshClaims, Session};
+use super::{AccessClaims, RefreshClaims, Session, SessionId, StoredTokens, TokenStore};
+use crate::clock::Clock;
+use crate::config::{ConfigError, FastAuthConfig};
+use crate::credential::TokenDigest;
 
 /// What a strategy's method returns. JWT is ready at once; a strategy that looks its tokens up is not.
 pub type TokenFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, TokenError>> + Send + 'a>>;
@@ -14,14 +18,9 @@ pub type TokenFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, TokenError>>
 ///
 /// A strategy decides what a token looks like and where it is looked up; what a session means
 /// (rotation, revocation, lifetimes) is the same with each.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no token strategy",
-    label = "expected a type that implements `TokenStrategy`",
-    note = "tokens are JWTs where none is given"
-)]
 pub trait TokenStrategy: Send + Sync + 'static {
-    /// The tokens for one step of a session.
-    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, TokenPair>;
+    /// The tokens for one step of a session: the same ones for the same step.
+    fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, Issued>;
 
     /// Reads an access token.
     fn read_access<'a>(&'a self, token: &'a str) -> TokenFuture<'a, AccessClaims>;
@@ -31,6 +30,93 @@ pub trait TokenStrategy: Send + Sync + 'static {
 
     /// Reads a refresh token.
     fn read_refresh<'a>(&'a self, token: &'a str) -> TokenFuture<'a, RefreshClaims>;
+
+    /// Which session an access token names, for the statement that loads its user. As
+    /// [`read_access`](Self::read_access) says, unless a strategy leaves the look-up to that statement.
+    fn locate<'a>(&'a self, token: &'a str) -> TokenFuture<'a, Located> {
+        Box::pin(async {
+            let AccessClaims { sid, sub, .. } = self.read_access(token).await?;
+            Ok(Located { session: sid, subject: Some(sub), digest: None })
+        })
+    }
+
+    /// Told that sessions have ended, for a strategy that keeps tokens elsewhere. Guards of users need no telling:
+    /// they ask for the session.
+    fn forget<'a>(&'a self, _ended: &'a [SessionId]) -> TokenFuture<'a, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+/// New tokens, and what has to be stored of them.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// For the client.
+    pub pair: TokenPair,
+    /// For the session's row. None where the tokens prove themselves.
+    pub stored: Option<StoredTokens>,
+}
+
+/// Tokens that prove themselves.
+impl From<TokenPair> for Issued {
+    fn from(pair: TokenPair) -> Self {
+        Self { pair, stored: None }
+    }
+}
+
+/// The session that an access token names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// Its name.
+    pub session: SessionId,
+    /// Whose it is, where the token says so: the user's id as text.
+    pub subject: Option<String>,
+    /// What must be stored with the session, where the token does not prove itself.
+    pub digest: Option<TokenDigest>,
+}
+
+/// What the builder is given: a strategy, or what makes one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no token strategy",
+    label = "expected a type that implements `TokenStrategy`, or `JwtTokens`, `DatabaseTokens`, `RedisTokens`",
+    note = "tokens are JWTs where none is given"
+)]
+pub trait IntoTokenStrategy: Send + Sync + 'static {
+    /// Makes it.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the configuration does not fit.
+    fn into_strategy(
+        self: Box<Self>,
+        parts: StrategyParts<'_>,
+    ) -> Result<Arc<dyn TokenStrategy>, ConfigError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: TokenStrategy> IntoTokenStrategy for S {
+    fn into_strategy(self: Box<Self>, _: StrategyParts<'_>) -> Result<Arc<dyn TokenStrategy>, ConfigError> {
+        Ok(Arc::from(self as Box<dyn TokenStrategy>))
+    }
+}
+
+/// What a strategy is made of.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StrategyParts<'a> {
+    /// The options.
+    pub config: &'a FastAuthConfig,
+    /// Whose tokens they are: the name of the users' table.
+    pub realm: &'static str,
+    /// What time it is.
+    pub clock: Clock,
+    /// What is stored of tokens.
+    pub store: Arc<dyn TokenStore>,
+}
+
+/// Without what the store is.
+impl std::fmt::Debug for StrategyParts<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StrategyParts").field("realm", &self.realm).finish_non_exhaustive()
+    }
 }
 
 /// Why a strategy gave no answer.

@@ -4,12 +4,16 @@ mod client;
 mod clock;
 mod database;
 mod options;
+mod proxy;
+mod redis;
 mod server;
 
 pub use client::{Answer, Client, Tokens};
 pub use clock::TestClock;
 pub use database::{Kind, Lock, TestDatabase, server};
 pub use options::{Options, PASSWORD, SECRET, options};
+pub use proxy::{Proxy, Wire};
+pub use redis::OwnRedis;
 pub use server::serve;
 
 /// Makes each story a test on SQLite, on PostgreSQL and on MariaDB: of a service that its

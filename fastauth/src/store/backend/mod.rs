@@ -3,6 +3,7 @@
 #[macro_use]
 mod statements;
 
+mod contention;
 mod dialect;
 mod for_each;
 mod queries;

@@ -10,6 +10,7 @@ use diesel_async::pooled_connection::{
 use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 
+use super::contention::retried;
 use super::lent::{Connection, Lent};
 use super::unfinished::Unfinished;
 use crate::store::database::ConnectOptions;
@@ -99,6 +100,14 @@ where
         F: for<'c> Fn(&'c mut C) -> QueryFuture<'c, R> + Send + Sync + 'static,
     {
         let query = Arc::new(query);
+        retried(self.statement_timeout, || self.read_once(query.clone())).await
+    }
+
+    async fn read_once<R, F>(&self, query: Arc<F>) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: for<'c> Fn(&'c mut C) -> QueryFuture<'c, R> + Send + Sync + 'static,
+    {
         let again = query.clone();
         let connection = self.connection().await?;
         match self.answer(self.begin(connection, move |connection| query(connection))).await {
@@ -117,6 +126,14 @@ where
     }
 
     pub(super) async fn write<R, F>(&self, query: F) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Clone + Send + 'static,
+    {
+        retried(self.statement_timeout, || self.write_once(query.clone())).await
+    }
+
+    async fn write_once<R, F>(&self, query: F) -> Result<R, StoreError>
     where
         R: Send + 'static,
         F: for<'c> FnOnce(&'c mut C) -> QueryFuture<'c, R> + Send + 'static,
@@ -191,7 +208,7 @@ macro_rules! pooled_backend {
             fn write<R, F>(&self, query: F) -> StoreFuture<'_, R>
             where
                 R: Send + 'static,
-                F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
+                F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Clone + Send + Sync + 'static,
             {
                 Box::pin(self.0.write(query))
             }

@@ -1,10 +1,10 @@
 //! How a query is run, whatever the database.
 
 use super::Dialect;
-use crate::store::session_rows::SessionRows;
+use crate::store::session_rows::{SessionRows, TokenRows};
 use crate::store::statement::Statement;
 use crate::store::{QueryFuture, StoreFuture};
-use crate::token::ListedSession;
+use crate::token::{ListedSession, StoredToken};
 
 /// A database that queries can be run on.
 ///
@@ -18,17 +18,18 @@ pub trait Backend: Clone + Send + Sync + 'static {
     const DIALECT: Dialect;
 
     /// Runs a query that changes nothing. It is run once more, on a new connection, where the first
-    /// one turned out to be dead.
+    /// one turned out to be dead; and again where the database gave it up for others.
     fn read<R, F>(&self, query: F) -> StoreFuture<'_, R>
     where
         R: Send + 'static,
         F: for<'c> Fn(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static;
 
-    /// Runs a query that changes something, once.
+    /// Runs a query that changes something, once; and again where the database gave it up for others, and so
+    /// changed nothing: the query is one transaction, or as good when it is begun anew.
     fn write<R, F>(&self, query: F) -> StoreFuture<'_, R>
     where
         R: Send + 'static,
-        F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static;
+        F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Clone + Send + Sync + 'static;
 
     /// Runs statements that return nothing, one after the other: DDL.
     fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()>;
@@ -41,6 +42,12 @@ pub trait Backend: Clone + Send + Sync + 'static {
         connection: &mut Self::Connection,
         statement: SessionRows,
     ) -> QueryFuture<'_, Vec<ListedSession>>;
+
+    /// Runs a statement that answers with what is stored of a token.
+    fn load_token(
+        connection: &mut Self::Connection,
+        statement: TokenRows,
+    ) -> QueryFuture<'_, Option<StoredToken>>;
 
     /// Runs a statement that answers with nothing.
     fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize>;

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 
 use ::deadpool::managed::{PoolError as ManagedError, QueueMode, TimeoutType};
 
+use super::contention::retried;
 use super::lent::Lent;
 use super::{Backend, Dialect};
 use crate::store::database::ConnectOptions;
@@ -33,6 +34,8 @@ pub struct Sqlite {
     /// SQLite has one writer at a time.
     writer: Arc<Semaphore>,
     acquire_timeout: Duration,
+    /// How long a writer waits for one of another process.
+    patience: Duration,
 }
 
 /// A SQLite connection whose futures never wait.
@@ -78,7 +81,7 @@ impl Sqlite {
             .timeouts(::deadpool::managed::Timeouts { wait: Some(wait), create: None, recycle: None })
             .build()
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let backend = Self { pool, writer: Arc::new(Semaphore::new(1)), acquire_timeout: wait };
+        let backend = Self { pool, writer: Arc::new(Semaphore::new(1)), acquire_timeout: wait, patience };
         // A path that cannot be opened is told now, not to the first client.
         backend.batch(vec!["SELECT 1".to_owned()]).await?;
         Ok(backend)
@@ -177,15 +180,19 @@ impl Backend for Sqlite {
         R: Send + 'static,
         F: for<'c> Fn(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
     {
-        Box::pin(self.run(query))
+        let query = Arc::new(query);
+        Box::pin(retried(self.patience, move || {
+            let query = query.clone();
+            self.run(move |connection| query(connection))
+        }))
     }
 
     fn write<R, F>(&self, query: F) -> StoreFuture<'_, R>
     where
         R: Send + 'static,
-        F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Send + Sync + 'static,
+        F: for<'c> FnOnce(&'c mut Self::Connection) -> QueryFuture<'c, R> + Clone + Send + Sync + 'static,
     {
-        Box::pin(self.run_alone(query))
+        Box::pin(retried(self.patience, move || self.run_alone(query.clone())))
     }
 
     fn batch(&self, statements: Vec<String>) -> StoreFuture<'_, ()> {
@@ -199,5 +206,7 @@ impl Backend for Sqlite {
         })
     }
 
+    // Each begins with a statement that writes, which waits for a writer of another process. (One that had read before
+    // would be turned away at once.)
     statement_methods!(transaction);
 }

@@ -21,6 +21,16 @@ macro_rules! statement_methods {
             })
         }
 
+        fn load_token(
+            connection: &mut Self::Connection,
+            statement: $crate::store::session_rows::TokenRows,
+        ) -> QueryFuture<'_, Option<$crate::token::StoredToken>> {
+            Box::pin(async move {
+                let rows = RunQueryDsl::load(statement, connection).await?;
+                Ok($crate::store::session_rows::stored_token(rows))
+            })
+        }
+
         fn execute(connection: &mut Self::Connection, statement: Statement) -> QueryFuture<'_, usize> {
             Box::pin(RunQueryDsl::execute(statement, connection))
         }
