@@ -28,7 +28,7 @@ pub use clock::Clock;
 pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, RoutePaths, TokenLocation};
 pub use credential::{Password, PasswordHash, Secret};
 pub use error::AuthError;
-pub use flows::{Invitation, UserPatch, VocabularySync};
+pub use flows::{Invitation, RemovedExpired, UserPatch, VocabularySync};
 pub use guard::{AccessMatrix, Public, Router, routing};
 pub use hooks::{AuthHooks, HookContext, HookError, HookResult};
 pub use model::{Policy, RolePatch};

@@ -1,5 +1,6 @@
 mod account;
 mod cookies;
+mod expired;
 mod hooks;
 mod login;
 mod logout;

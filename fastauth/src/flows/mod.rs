@@ -24,6 +24,7 @@ mod open_session;
 mod redeem_token;
 mod refresh;
 mod register;
+mod remove_expired;
 mod remove_unverified;
 mod reset_password;
 mod rights;
@@ -33,4 +34,5 @@ mod update_user;
 mod verify_email;
 
 pub use administer_users::{Invitation, UserPatch};
+pub use remove_expired::RemovedExpired;
 pub use sync_vocabulary::VocabularySync;

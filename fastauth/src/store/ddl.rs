@@ -26,7 +26,7 @@ pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
         }
     }
     statements.extend(writer.sessions());
-    statements.push(writer.one_time_tokens());
+    statements.extend(writer.one_time_tokens());
     statements
 }
 
@@ -100,19 +100,25 @@ impl Writer {
             column("token_claims", ColumnKind::Text, " NULL"),
             self.foreign_key("user_id", self.users, " ON DELETE CASCADE"),
         ];
-        let mut statements = vec![self.create_table(self.users.sessions, &lines)];
-        // MySQL has no `CREATE INDEX IF NOT EXISTS`, and makes this index for the foreign key anyway.
-        if self.dialect != Dialect::MySql {
-            statements.push(format!(
-                "CREATE INDEX IF NOT EXISTS {} ON {} (user_id)",
-                self.quote(&format!("{}_of", self.users.sessions)),
-                self.quote(self.users.sessions)
-            ));
-        }
-        statements
+        self.indexed_table(self.users.sessions, lines.to_vec(), &[("of", "user_id"), ("by", "expires_at")])
     }
 
-    fn one_time_tokens(&self) -> String {
+    /// A table with indexes. MySQL has no `CREATE INDEX IF NOT EXISTS`: they go with the table.
+    fn indexed_table(&self, table: &str, mut lines: Vec<String>, indexes: &[(&str, &str)]) -> Vec<String> {
+        let named = |suffix: &str| self.quote(&format!("{table}_{suffix}"));
+        if self.dialect == Dialect::MySql {
+            lines.extend(
+                indexes.iter().map(|(suffix, columns)| format!("INDEX {} ({columns})", named(suffix))),
+            );
+            return vec![self.create_table(table, &lines)];
+        }
+        let create = |(suffix, columns): &(&str, &str)| {
+            format!("CREATE INDEX IF NOT EXISTS {} ON {} ({columns})", named(suffix), self.quote(table))
+        };
+        [self.create_table(table, &lines)].into_iter().chain(indexes.iter().map(create)).collect()
+    }
+
+    fn one_time_tokens(&self) -> Vec<String> {
         let key = self.users.column(Purpose::Id).map_or(ColumnKind::Uuid, |id| id.kind);
         let column = |name: &str, kind, purpose| format!("{name} {} NOT NULL", self.sql_type(kind, purpose));
         let lines = [
@@ -125,7 +131,7 @@ impl Writer {
             "PRIMARY KEY (user_id, purpose)".to_owned(),
             self.foreign_key("user_id", self.users, " ON DELETE CASCADE"),
         ];
-        self.create_table(self.users.tokens, &lines)
+        self.indexed_table(self.users.tokens, lines.to_vec(), &[("by", "purpose, expires_at")])
     }
 
     fn create_table(&self, name: &str, lines: &[String]) -> String {
