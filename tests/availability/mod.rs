@@ -1,3 +1,4 @@
 mod connections;
+mod contention;
 mod hang_ups;
 mod hashing;

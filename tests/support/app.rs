@@ -81,8 +81,19 @@ impl TestApp {
         build: impl FnOnce(FastAuthBuilder<User, FastAuthConfig>, Clock) -> FastAuthBuilder<User, FastAuthConfig>,
     ) -> Self {
         let database = TestDatabase::create(kind).await;
+        let url = database.url.clone();
+        Self::start_on(database, &url, options, build).await
+    }
+
+    /// The same, on a database that is reached by this URL.
+    pub async fn start_on(
+        database: TestDatabase,
+        url: &str,
+        options: Options,
+        build: impl FnOnce(FastAuthBuilder<User, FastAuthConfig>, Clock) -> FastAuthBuilder<User, FastAuthConfig>,
+    ) -> Self {
         let clock = TestClock::default();
-        let connected = Database::connect_with(&database.url, options.connect).await.unwrap();
+        let connected = Database::connect_with(url, options.connect).await.unwrap();
         let mailbox = Mailbox::new("https://app.example");
         let builder = FastAuth::<User>::builder(connected).config(options.config).clock(clock.clock());
         let builder = builder.hooks(mailbox.clone());

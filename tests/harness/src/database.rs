@@ -21,6 +21,17 @@ pub struct TestDatabase {
     _directory: Option<TempDir>,
 }
 
+/// As a part of a URL's query.
+fn url_encoded(text: &str) -> String {
+    let encode = |letter: char| match letter {
+        ' ' => "%20".to_owned(),
+        '=' => "%3D".to_owned(),
+        '\\' => "%5C".to_owned(),
+        other => other.to_string(),
+    };
+    text.chars().map(encode).collect()
+}
+
 /// Where `./test` started a server.
 pub fn server(variable: &str) -> String {
     std::env::var(variable).unwrap_or_else(|_| {
@@ -42,7 +53,14 @@ impl TestDatabase {
                 let mut connection = AsyncPgConnection::establish(&server).await.unwrap();
                 connection.batch_execute(&format!("CREATE SCHEMA {name}")).await.unwrap();
                 // A schema of its own: a hundred times cheaper than a database.
-                let url = format!("{server}?options=-c%20search_path%3D{name}&application_name={name}");
+                let level =
+                    std::env::var("TEST_POSTGRES_ISOLATION").unwrap_or_else(|_| "read committed".to_owned());
+                let options = format!(
+                    "-c search_path={name} -c default_transaction_isolation={}",
+                    level.replace(' ', "\\ ")
+                );
+                let options: String = url_encoded(&options);
+                let url = format!("{server}?options={options}&application_name={name}");
                 Self { kind, url, _directory: None }
             }
             Kind::MariaDb => {
@@ -130,7 +148,7 @@ impl TestDatabase {
         }
     }
 
-    /// How many connections to this database wait for a lock; on MariaDB, insert something.
+    /// How many connections to this database wait for a lock; on MariaDB, write something.
     async fn waiting(&self) -> i64 {
         let name = self.name();
         match self.kind {
@@ -148,7 +166,7 @@ impl TestDatabase {
                 // What it says of locks is refreshed only for those who have not asked for a while.
                 let waiting = format!(
                     "SELECT count(*) AS count FROM information_schema.processlist \
-                     WHERE db = '{name}' AND info LIKE 'INSERT%'"
+                     WHERE db = '{name}' AND (info LIKE 'INSERT%' OR info LIKE 'UPDATE%')"
                 );
                 diesel::sql_query(waiting).get_result::<Count>(&mut connection).await.unwrap().count
             }
@@ -198,6 +216,16 @@ impl TestDatabase {
         }
     }
 
+    /// The same database, whose transactions are serializable unless they say otherwise.
+    pub fn serializable(&self) -> String {
+        assert_eq!(self.kind, Kind::Postgres);
+        let (url, name) = self.url.split_once("&application_name").unwrap();
+        format!(
+            "{url}{}&application_name{name}",
+            url_encoded(" -c default_transaction_isolation=serializable")
+        )
+    }
+
     /// What tells this database's connections from those of other tests.
     fn name(&self) -> &str {
         self.url.rsplit_once(['/', '=']).unwrap().1
@@ -218,6 +246,17 @@ pub enum Lock {
 }
 
 impl Lock {
+    /// Does this, too.
+    pub async fn execute(&mut self, sql: &str) {
+        match self {
+            Self::Sqlite(connection) => {
+                diesel::connection::SimpleConnection::batch_execute(connection, sql).unwrap();
+            }
+            Self::Postgres(connection) => connection.batch_execute(sql).await.unwrap(),
+            Self::MariaDb(connection) => connection.batch_execute(sql).await.unwrap(),
+        }
+    }
+
     pub async fn release(self) {
         match self {
             Self::Sqlite(mut connection) => {
