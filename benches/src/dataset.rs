@@ -31,7 +31,7 @@ pub(crate) struct Statuses {
 }
 
 /// Where the database is, and so what must go in the end.
-enum Place {
+pub(crate) enum Place {
     Given,
     File(#[expect(dead_code, reason = "removed when dropped")] TempDir),
     Server { server: String, name: String },
@@ -40,14 +40,7 @@ enum Place {
 impl Dataset {
     /// Makes the tables, 10,000 users and a session for each.
     pub(crate) async fn make(database: Option<&str>, server: Option<&str>) -> Fallible<Self> {
-        let (url, place) = match (database, server) {
-            (Some(database), _) => (database.to_owned(), Place::Given),
-            (None, Some(server)) => database_on(server).await?,
-            (None, None) => {
-                let directory = TempDir::new()?;
-                (format!("sqlite://{}/benches.db", directory.path().display()), Place::File(directory))
-            }
-        };
+        let (url, place) = Place::make(database, server, "users").await?;
         let mut dataset = Self { url, place, tokens: Vec::new(), probes: Vec::new() };
         dataset.fill().await?;
         Ok(dataset)
@@ -120,7 +113,30 @@ impl Dataset {
 
     /// Leaves nothing behind.
     pub(crate) async fn remove(self) -> Fallible<()> {
-        if let Place::Server { server, name } = self.place {
+        self.place.remove().await
+    }
+}
+
+impl Place {
+    /// The given database, a new one on a server, or a new file.
+    pub(crate) async fn make(
+        database: Option<&str>,
+        server: Option<&str>,
+        what: &str,
+    ) -> Fallible<(String, Self)> {
+        Ok(match (database, server) {
+            (Some(database), _) => (database.to_owned(), Self::Given),
+            (None, Some(server)) => database_on(server, what).await?,
+            (None, None) => {
+                let directory = TempDir::new()?;
+                (format!("sqlite://{}/{what}.db", directory.path().display()), Self::File(directory))
+            }
+        })
+    }
+
+    /// Leaves nothing behind.
+    pub(crate) async fn remove(self) -> Fallible<()> {
+        if let Self::Server { server, name } = self {
             let mut connection = AsyncPgConnection::establish(&server).await?;
             connection.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?;
         }
@@ -133,8 +149,8 @@ pub(crate) fn email(number: usize) -> String {
     format!("user{number}@example.com")
 }
 
-async fn database_on(server: &str) -> Fallible<(String, Place)> {
-    let name = format!("fastauth_benches_{}", std::process::id());
+async fn database_on(server: &str, what: &str) -> Fallible<(String, Place)> {
+    let name = format!("fastauth_benches_{what}_{}", std::process::id());
     let mut connection = AsyncPgConnection::establish(server).await?;
     connection.batch_execute(&format!("CREATE DATABASE {name}")).await?;
     let mut url = Url::parse(server)?;

@@ -6,6 +6,7 @@
 //! ratio that is no further from 1 says nothing.
 
 mod baseline;
+mod crowd;
 mod dataset;
 mod flood;
 mod load;
@@ -61,6 +62,8 @@ enum Bench {
     Flood,
     /// `POST /auth/forgot-password`, for those who have an account and those who have none.
     Silence,
+    /// A guarded route and logins beside a million sessions that are over.
+    Crowd,
     /// All of them.
     All,
     #[value(hide = true)]
@@ -73,6 +76,10 @@ async fn main() -> Fallible<()> {
     let arguments = Arguments::parse();
     if let (Some(side), Some(database)) = (arguments.side, &arguments.database) {
         return server::serve(side, database).await;
+    }
+    if arguments.bench == Bench::Crowd {
+        let duration = Duration::from_secs_f64(arguments.seconds);
+        return crowd::measure(arguments.server.as_deref(), arguments.rounds, duration).await;
     }
     let dataset = Dataset::make(arguments.database.as_deref(), arguments.server.as_deref()).await?;
     let measured = measure(&arguments, &dataset).await;

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use fastauth::ConnectOptions;
+use harness::{Proxy, Wire};
 
+use crate::support::app::{PASSWORD, Tokens};
 use crate::support::database::TestDatabase;
+use crate::support::log::Log;
 use crate::support::{Kind, TestApp, options};
 
 /// The pool does not ask a connection whether it lives each time: a read that meets a dead one is
@@ -129,4 +132,38 @@ async fn a_locked_file_can_be_read() {
     };
     let (answers, ()) = tokio::join!(logouts, reads);
     assert!(answers.iter().any(|answer| answer.status == 204));
+}
+
+/// AV-03, HT-09: a server that goes away, or falls silent, is 503 within the limit, with the reason in the log; and once it
+/// is back nothing has to be started anew.
+#[tokio::test]
+async fn a_server_that_is_gone_is_503_and_comes_back() {
+    for kind in [Kind::Postgres, Kind::MariaDb] {
+        let database = TestDatabase::create(kind).await;
+        let (proxy, url) = Proxy::before(&database.url).await;
+        let mut options = options();
+        options.connect.acquire_timeout = Duration::from_millis(500);
+        options.connect.statement_timeout = Duration::from_millis(500);
+        let app = TestApp::start_on(database, &url, options, |builder, _| builder).await;
+        let (_, mut tokens) = app.signed_in("a@x.org").await;
+        for outage in [Wire::Cut, Wire::Silent] {
+            proxy.set(outage);
+            let (log, guard) = Log::capture();
+            for answer in [
+                app.get("/demo/user", &tokens.access).await,
+                app.refresh(&tokens.refresh).await,
+                app.try_login("a@x.org", PASSWORD).await,
+                app.post_with_token("/auth/token/logout", &tokens.access).await,
+            ] {
+                answer.is_problem(503, "unavailable");
+            }
+            drop(guard);
+            assert!(log.text().contains("the database gave no answer"), "{kind:?}: {}", log.text());
+            app.get("/demo/token", &tokens.access).await.is(200);
+            proxy.set(Wire::Whole);
+            while app.get("/demo/user", &tokens.access).await.status == 503 {}
+            tokens = Tokens::read(&app.refresh(&tokens.refresh).await.is(200));
+            app.get("/demo/user", &tokens.access).await.is(200);
+        }
+    }
 }

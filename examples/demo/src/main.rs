@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use fastauth::prelude::*;
 use tokio::signal::unix::{SignalKind, signal};
@@ -38,6 +39,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     auth.create_tables().await?;
     let admin = admin::ensure(&auth).await?;
     announce(address, &admin);
+
+    let cleaner = auth.clone();
+    tokio::spawn(async move { cleaner.remove_expired_every(Duration::from_secs(3600)).await });
 
     let state = App { auth: auth.clone(), articles: Articles::default(), mailbox };
     let app = routes::router(&auth).with_state(state);
