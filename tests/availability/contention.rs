@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use demo::models::User;
-use fastauth::prelude::*;
 use harness::TestDatabase;
 use serde_json::json;
 
 use crate::support::app::{PASSWORD, Tokens};
-use crate::support::log::Log;
 use crate::support::{Kind, TestApp, options};
 
 /// AV-04: what a serializable database gives up, since a row was changed meanwhile, is tried again.
@@ -73,21 +70,4 @@ async fn a_file_that_is_always_written_is_503() {
     app.refresh(&tokens.refresh).await.is_problem(503, "unavailable");
     writer.release().await;
     app.refresh(&tokens.refresh).await.is(200);
-}
-
-/// What is tried again is said, quietly; what is given up, aloud.
-#[tokio::test]
-async fn a_contended_change_is_logged() {
-    let mut options = options();
-    options.connect.statement_timeout = Duration::from_millis(100);
-    let app = TestApp::start_with(Kind::Sqlite, options).await;
-    let (user, _) = app.signed_in("a@x.org").await;
-    let writer = app.database.begin("UPDATE users SET username = username").await;
-    let (log, guard) = Log::capture();
-    let refused = app.auth.end_all_sessions(user.id).await;
-    drop(guard);
-    assert!(matches!(refused, Err(AuthError::Unavailable(_))), "{refused:?}");
-    assert!(log.text().contains("trying again") || log.text().contains("locked"), "{}", log.text());
-    writer.release().await;
-    let _: User = app.auth.get_user(user.id).await.unwrap();
 }

@@ -80,6 +80,7 @@ async fn a_failed_refresh_empties_the_browser() {
     site.sign_in("a@x.org").await;
     let (_, first) = site.tokens().await;
     assert_eq!(site.ask("POST", "/auth/token/refresh", Value::Null).await.0, 204);
+    site.app.clock.advance(time::Duration::seconds(11));
     site.app.refresh(&first).await.is_problem(401, "invalid_token");
     site.tokens().await;
     let (status, problem) = site.ask("POST", "/auth/token/refresh", Value::Null).await;

@@ -70,13 +70,13 @@ impl<U: AuthUser> FastAuth<U> {
 
     /// The replacement of this refresh token, now.
     pub(super) fn rotation(&self, claims: &RefreshClaims) -> Rotation {
-        let now = self.clock().now();
+        let (now, leeway) = (self.clock().now(), self.config().refresh_leeway);
         Rotation {
             session: claims.sid,
             counter: claims.rot,
             now,
             idle_since: now - self.config().session_idle_max_age,
-            leeway_since: now - self.config().refresh_leeway,
+            leeway_since: (!leeway.is_zero()).then(|| now - leeway),
         }
     }
 }

@@ -135,5 +135,6 @@ impl<U: AuthUser, B: Backend> SessionStore<U> for B {
 /// When a token was replaced, if that was a moment ago and its successor is the one in force.
 fn already(rotation: Rotation, state: &StoredToken) -> Option<OffsetDateTime> {
     let is_last = state.counter.checked_sub(1) == Some(rotation.counter);
-    (is_last && state.issued_at > rotation.leeway_since).then_some(state.issued_at)
+    let is_young = rotation.leeway_since.is_some_and(|since| state.issued_at > since);
+    (is_last && is_young).then_some(state.issued_at)
 }

@@ -105,8 +105,8 @@ pub struct Rotation {
     pub now: OffsetDateTime,
     /// A session that was last used before this has been idle for too long.
     pub idle_since: OffsetDateTime,
-    /// A token that was replaced after this is answered once more.
-    pub leeway_since: OffsetDateTime,
+    /// A token that was replaced after this is answered once more; none is, where there is no leeway.
+    pub leeway_since: Option<OffsetDateTime>,
 }
 
 /// Which user is asked for: the one behind a token.
