@@ -13,7 +13,7 @@ use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
 use crate::store::{Database, Store};
-use crate::token::{JwtStrategy, TokenStrategy};
+use crate::token::{JwkSet, JwtKeys, JwtStrategy, TokenStrategy};
 
 /// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
 ///
@@ -99,6 +99,13 @@ impl<U: AuthUser> FastAuth<U> {
     #[must_use]
     pub fn strategy(&self) -> &dyn TokenStrategy {
         &*self.parts.strategy
+    }
+
+    /// The public keys that other services read access tokens with; none where no private key signs them. They are
+    /// at `GET /.well-known/jwks.json` as well ([`JwksRouter`](crate::routes::JwksRouter)).
+    #[must_use]
+    pub fn jwks(&self) -> Option<&JwkSet> {
+        self.parts.strategy.public_keys()
     }
 
     pub(crate) fn hooks(&self) -> &dyn ErasedHooks<U> {
@@ -219,15 +226,13 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         let Self { database, config, hooks, strategy, password_policy, clock } = self;
         let mut errors = config.check().err().unwrap_or_default();
         errors.extend(unknown_default_role::<U::Role>(&config));
-        if !errors.is_empty() {
-            return Err(BuildError(errors));
-        }
         let strategy = match strategy {
-            Some(strategy) => strategy,
-            None => Arc::new(
-                JwtStrategy::new(&config, U::TABLE.name, clock.clone())
-                    .map_err(|error| BuildError(vec![error]))?,
-            ),
+            Some(strategy) => Some(strategy),
+            None => jwt_strategy::<U>(&config, &clock).await.map_err(|more| errors.extend(more)).ok(),
+        };
+        let strategy = match strategy {
+            Some(strategy) if errors.is_empty() => strategy,
+            _ => return Err(BuildError(errors)),
         };
         let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
         // It computes a hash: not on this thread.
@@ -251,6 +256,22 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })
     }
+}
+
+/// Tokens that are JWTs, as the configuration describes them.
+async fn jwt_strategy<U: AuthUser>(
+    config: &FastAuthConfig,
+    clock: &Clock,
+) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>> {
+    let (config, clock) = (config.clone(), clock.clone());
+    let build = move || {
+        let keys = JwtKeys::load(&config)?;
+        JwtStrategy::with_keys(keys, &config, U::TABLE.name, clock).map_err(|error| vec![error])
+    };
+    // It reads files, and signs: not on this thread.
+    let strategy = tokio::task::spawn_blocking(build).await;
+    let failed = || vec![ConfigError::new("jwt_algorithm", "its keys cannot be read")];
+    Ok(Arc::new(strategy.unwrap_or_else(|_| Err(failed()))?))
 }
 
 /// A default role that the program does not know is a typo, and would leave everybody without a role.

@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessClaims, RefreshClaims, Session};
+use super::{AccessClaims, JwkSet, RefreshClaims, Session};
 
 /// What a strategy's method returns. JWT is ready at once; a strategy that looks its tokens up is not.
 pub type TokenFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, TokenError>> + Send + 'a>>;
@@ -31,6 +31,11 @@ pub trait TokenStrategy: Send + Sync + 'static {
 
     /// Reads a refresh token.
     fn read_refresh<'a>(&'a self, token: &'a str) -> TokenFuture<'a, RefreshClaims>;
+
+    /// The public keys that others read access tokens with, which are published then; none, where there are none.
+    fn public_keys(&self) -> Option<&JwkSet> {
+        None
+    }
 }
 
 /// Why a strategy gave no answer.
