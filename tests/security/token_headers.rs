@@ -113,6 +113,10 @@ async fn a_header_asks_for_nothing() {
 async fn a_header_is_one_object() {
     on_each_algorithm(async |forge| {
         let (header, kid) = (forge.header.to_string(), forge.kid());
+        let own = forge.header_with("shop.example/lane", "north");
+        forge.accepts("a member of the application's own", &forge.with_header(&own)).await;
+        let twice = own.replacen('{', r#"{"shop.example/lane":"south","#, 1);
+        forge.refuses("one of the application's own twice", &forge.with_header(&twice)).await;
         let name = forge.signer.name;
         for twice in [
             format!(r#"{{"alg":"none",{}"#, &header[1..]),
