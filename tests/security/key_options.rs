@@ -6,8 +6,10 @@ use tokio::process::Command;
 
 use crate::pem;
 use crate::support::app::SECRET;
-use crate::support::demo::demo;
+use crate::support::database::TestDatabase;
+use crate::support::demo::{Process, demo};
 use crate::support::signer::{SIGNERS, other_secret, secret};
+use crate::support::{Answer, Kind};
 
 async fn refusal(config: FastAuthConfig) -> Option<String> {
     let database = Database::connect("sqlite::memory:").await.unwrap();
@@ -29,14 +31,22 @@ fn says(refused: Option<String>, option: &str, words: &str) {
     assert!(!refused.contains("MII") && !refused.contains("-----"), "no key is told: {refused}");
 }
 
+/// Another character in the middle of this line.
+fn damaged(pem: &str, line: usize) -> String {
+    let start: usize = pem.split_inclusive('\n').take(line).map(str::len).sum();
+    let place = start + 9;
+    let other = if &pem[place..=place] == "A" { "B" } else { "A" };
+    format!("{}{other}{}", &pem[..place], &pem[place + 1..])
+}
+
 /// JW-03: a private key is read at start, and is what its algorithm signs with.
 #[tokio::test]
 async fn a_private_key_is_what_the_algorithm_wants() {
     use JwtAlgorithm::{EdDsa, Es256, Ps256, Rs256};
-    let broken = pem!("p256_a").replace("MIGHAgEA", "MIGHAgEB");
+    let broken = damaged(pem!("p256_a"), 3);
     let cut = &pem!("rsa_a")[..900];
     let two = [pem!("p256_a"), pem!("p256_b")].concat();
-    let other_number = pem!("rsa_a").replacen('A', "B", 40);
+    let other_number = damaged(pem!("rsa_a"), 4);
     for (algorithm, private, words) in [
         (Rs256, "", "is not PEM"),
         (Rs256, "hunter2", "is not PEM"),
@@ -76,7 +86,7 @@ async fn a_private_key_is_what_the_algorithm_wants() {
 /// JW-03: so is a public one, from an option and from a file, and never a short one.
 #[tokio::test]
 async fn a_public_key_is_checked_as_a_private_one_is() {
-    let off_the_curve = pem!("p256_b.pub").replacen("EQgAE", "EQgAEA", 1);
+    let off_the_curve = damaged(pem!("p256_b.pub"), 2);
     let broken = format!("{}{}", pem!("p256_b.pub"), &pem!("rsa_b.pub")[..300]);
     for (public, words) in [
         ("", "is not PEM"),
@@ -154,7 +164,7 @@ async fn a_weak_former_secret_does_not_start() {
         ("short", "fewer than 32 bytes"),
         (&"a".repeat(64), "has a placeholder"),
         ("changeme-changeme-changeme-changeme", "has a placeholder"),
-        (SECRET, "that of `secret`"),
+        (SECRET, "the one of `secret`"),
     ] {
         let mut config = FastAuthConfig::new(SECRET);
         config.previous_secrets = vec![Secret::new(other_secret()), Secret::new(former)];
@@ -242,13 +252,6 @@ async fn keys_come_from_the_environment_and_from_files() {
     let auth = FastAuth::<User>::builder(database).config(config).build().await.unwrap();
     assert_eq!(auth.jwks().unwrap().keys.len(), 4);
 
-    let start = async |variables: &[(&str, &str)]| {
-        let mut demo = Command::new(demo().await);
-        // Once it is built it looks for the database, which is not there.
-        demo.env("DATABASE_URL", "sqlite::memory:").env("FASTAUTH_SECRET", SECRET).env("LISTEN", "nowhere");
-        let output = demo.envs(variables.iter().copied()).output().await.unwrap();
-        String::from_utf8(output.stderr).unwrap()
-    };
     for (variables, words) in [
         (&[("FASTAUTH_JWT_ALGORITHM", "ES256")][..], "`jwt_private_key` is missing"),
         (
@@ -258,17 +261,21 @@ async fn keys_come_from_the_environment_and_from_files() {
         (&[("FASTAUTH_PREVIOUS_SECRETS", "short,shorter")], "`previous_secrets` has"),
         (&[("FASTAUTH_JWT_PRIVATE_KEY_FILE", "/no/such/file")], "`jwt_private_key_file` is there"),
     ] {
-        let told = start(variables).await;
-        assert!(told.contains(words), "{told}");
+        let mut demo = Command::new(demo().await);
+        demo.env("DATABASE_URL", "sqlite::memory:").env("FASTAUTH_SECRET", SECRET);
+        let output = demo.envs(variables.iter().copied()).output().await.unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && told.contains(words), "{told}");
     }
-    let key_file = file("key.pem", pem!("p256_a"));
-    let right = start(&[
+    let database = TestDatabase::create(Kind::Sqlite).await;
+    let variables = [
         ("FASTAUTH_JWT_ALGORITHM", "es256"),
-        ("FASTAUTH_JWT_PRIVATE_KEY_FILE", &key_file),
+        ("FASTAUTH_JWT_PRIVATE_KEY_FILE", &*file("key.pem", pem!("p256_a"))),
         ("FASTAUTH_JWT_PUBLIC_KEYS", pem!("p256_b.pub")),
-        ("FASTAUTH_PREVIOUS_SECRETS", &format!("{},{}", other_secret(), secret())),
+        ("FASTAUTH_PREVIOUS_SECRETS", &*format!("{},{}", other_secret(), secret())),
         ("FASTAUTH_JWT_CLIENT_ID", "shop"),
-    ])
-    .await;
-    assert!(!right.contains("jwt_") && !right.contains("previous_secrets"), "{right}");
+    ];
+    let process = Process::start_with(&database, &variables).await;
+    let published = reqwest::get(format!("{}/.well-known/jwks.json", process.base)).await.unwrap();
+    assert_eq!(Answer::read(published).await.json()["keys"].as_array().unwrap().len(), 2);
 }
