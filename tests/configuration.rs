@@ -61,7 +61,10 @@ fn a_file_says_what_it_could() {
         ("password_min_length = 'hunter2'", "`password_min_length` is not a number"),
         ("password_min_length = -1", "`password_min_length` is not a number"),
         ("access_token_max_age = '15m'", "`access_token_max_age` is not a number of seconds"),
-        ("jwt_algorithm = 'none'", "`jwt_algorithm` is not `HS256`, `HS384` or `HS512`"),
+        (
+            "jwt_algorithm = 'none'",
+            "`jwt_algorithm` is not `HS256`, `HS384`, `HS512`, `RS256`, `PS256`, `ES256` or `EdDSA`",
+        ),
         ("password_algorithm = 'argon2id,rounds=9'", "`password_algorithm` is not `argon2id` or `bcrypt`"),
         ("token_locations = ['bearer', 'pigeon']", "`token_locations` is not `bearer` or `cookie`"),
         ("require_verified = 'yes'", "`require_verified` is not `true` or `false`"),

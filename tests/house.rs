@@ -294,6 +294,23 @@ fn each_requirement_is_shown() {
     }
 }
 
+/// Each point of RFC 8725 has its row, and each test that a row names is there.
+#[test]
+fn each_point_of_rfc_8725_is_shown() {
+    let document = fs::read_to_string(root().join("docs/rfc8725.md")).unwrap();
+    let rows: Vec<Vec<&str>> = document
+        .lines()
+        .filter(|line| line.starts_with("| 3."))
+        .map(|line| line.split(" | ").collect())
+        .collect();
+    let points: Vec<&str> = rows.iter().map(|cells| cells[0]).collect();
+    let expected: Vec<String> = (1..=12).map(|point| format!("| 3.{point}")).collect();
+    assert_eq!(points, expected);
+    for name in rows.iter().flat_map(|cells| cells[3].split('`').skip(1).step_by(2)) {
+        assert!(is_there(name), "no such test: {name}");
+    }
+}
+
 fn is_there(name: &str) -> bool {
     let exists = |path: String| root().join(path).exists();
     match name.split_once(':').filter(|(_, rest)| !rest.starts_with(':')) {

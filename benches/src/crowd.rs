@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection as _};
-use fastauth::prelude::*;
 
 use crate::Fallible;
 use crate::dataset::{PASSWORD, Place, email};

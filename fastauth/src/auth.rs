@@ -14,8 +14,8 @@ use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
 use crate::store::{Database, Store, StoreFuture};
 use crate::token::{
-    IntoTokenStrategy, JwtTokens, StoredToken, StoredTokenQuery, StrategyParts, TokenError, TokenFuture,
-    TokenStore, TokenStrategy,
+    IntoTokenStrategy, JwkSet, JwtTokens, StoredToken, StoredTokenQuery, StrategyParts, TokenError,
+    TokenFuture, TokenStore, TokenStrategy,
 };
 
 /// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
@@ -102,6 +102,13 @@ impl<U: AuthUser> FastAuth<U> {
     #[must_use]
     pub fn strategy(&self) -> &dyn TokenStrategy {
         &*self.parts.strategy
+    }
+
+    /// The public keys that other services read access tokens with; none where no private key signs them. They are
+    /// at `GET /.well-known/jwks.json` as well ([`JwksRouter`](crate::routes::JwksRouter)).
+    #[must_use]
+    pub fn jwks(&self) -> Option<&JwkSet> {
+        self.parts.strategy.public_keys()
     }
 
     pub(crate) fn hooks(&self) -> &dyn ErasedHooks<U> {
@@ -223,17 +230,21 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         let Self { database, config, hooks, strategy, password_policy, clock } = self;
         let mut errors = config.check().err().unwrap_or_default();
         errors.extend(unknown_default_role::<U::Role>(&config));
-        if !errors.is_empty() {
-            return Err(BuildError(errors));
-        }
         let store = U::store(&database);
         let parts = StrategyParts {
-            config: &config,
+            config: config.clone(),
             realm: U::TABLE.name,
             clock: clock.clone(),
             store: Arc::new(TokensOf(store.clone())),
         };
-        let strategy = strategy.into_strategy(parts).map_err(|error| BuildError(vec![error]))?;
+        // It may read files, and sign: not on this thread.
+        let strategy = tokio::task::spawn_blocking(move || strategy.into_strategy(parts)).await;
+        let failed = || vec![ConfigError::new("token_strategy", "it cannot be made")];
+        let strategy = match strategy.unwrap_or_else(|_| Err(failed())) {
+            Ok(strategy) if errors.is_empty() => strategy,
+            Ok(_) => return Err(BuildError(errors)),
+            Err(more) => return Err(BuildError([errors, more].concat())),
+        };
         let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
         // It computes a hash: not on this thread.
         let hasher = tokio::task::spawn_blocking(move || PasswordHasher::new(algorithm, limits))

@@ -122,7 +122,8 @@ async fn a_token_can_be_made_by_hand() {
 async fn a_token_cannot_pretend() {
     let (auth, _database) = auth::<User>(crate::support::Kind::Sqlite).await;
     let user = register(&auth).await;
-    for name in ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "sid", "realm", "rot", "type"] {
+    for name in ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "client_id", "sid", "realm", "rot", "type"]
+    {
         let refused =
             auth.create_access_token(user.id, TokenOptions::new().claim(name, "x")).await.unwrap_err();
         assert_eq!(refused.code(), "internal", "{name}");

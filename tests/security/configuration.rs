@@ -158,7 +158,11 @@ async fn a_variable_says_what_it_could_be() {
     for (variable, value, words) in [
         ("FASTAUTH_ACCESS_TOKEN_MAX_AGE", "15m", "is not a number of seconds"),
         ("FASTAUTH_REQUIRE_VERIFIED", "yes", "is not `true` or `false`"),
-        ("FASTAUTH_JWT_ALGORITHM", "none", "is not `HS256`, `HS384` or `HS512`"),
+        (
+            "FASTAUTH_JWT_ALGORITHM",
+            "none",
+            "is not `HS256`, `HS384`, `HS512`, `RS256`, `PS256`, `ES256` or `EdDSA`",
+        ),
         ("FASTAUTH_PASSWORD_ALGORITHM", "md5", "is not `argon2id` or `bcrypt`"),
         ("FASTAUTH_HASH_CONCURRENCY", "many", "is not a number"),
         ("FASTAUTH_TOKEN_LOCATIONS", "bearer,pigeon", "is not `bearer` or `cookie`"),

@@ -1,8 +1,14 @@
+mod algorithms;
 mod anything;
 mod bodies;
 mod configuration;
 mod faults;
 mod headers;
+mod jwks;
+mod key_options;
+mod keys;
 mod properties;
 mod secrets;
+mod token_claims;
+mod token_headers;
 mod tokens;

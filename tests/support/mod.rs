@@ -3,8 +3,10 @@
 pub mod app;
 pub mod browser;
 pub mod demo;
+pub mod forge;
 pub mod log;
 pub mod maildir;
+pub mod signer;
 
 pub use app::{Strategy, TestApp, options};
 pub use harness::{Answer, Kind};

@@ -218,8 +218,8 @@ fn schemas(input: &Input, errors: &mut Diagnostics) {
 }
 
 /// The claims that the library makes itself.
-const LIBRARY_CLAIMS: [&str; 11] =
-    ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "sid", "realm", "rot", "type"];
+const LIBRARY_CLAIMS: [&str; 12] =
+    ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "client_id", "sid", "realm", "rot", "type"];
 
 fn claims(input: &Input, errors: &mut Diagnostics) {
     for field in input.model.fields.iter().filter(|field| field.is("claim")) {

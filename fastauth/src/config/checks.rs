@@ -33,6 +33,17 @@ impl FastAuthConfig {
         vec![
             (secret.len() >= bytes, "secret", format!("has fewer than {bytes} bytes")),
             (!is_placeholder(secret), "secret", "is a placeholder: use random bytes".to_owned()),
+            (
+                self.previous_secrets.iter().all(|secret| secret.expose().len() >= bytes),
+                "previous_secrets",
+                format!("has one of fewer than {bytes} bytes"),
+            ),
+            (
+                !self.previous_secrets.iter().any(|secret| is_placeholder(secret.expose())),
+                "previous_secrets",
+                "has a placeholder".to_owned(),
+            ),
+            (self.jwt_client_id.as_deref() != Some(""), "jwt_client_id", "is empty".to_owned()),
             (!self.issuer.is_empty(), "issuer", "is empty".to_owned()),
             (!self.access_audience.is_empty(), "access_audience", "is empty".to_owned()),
             (!self.refresh_audience.is_empty(), "refresh_audience", "is empty".to_owned()),

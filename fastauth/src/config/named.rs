@@ -27,7 +27,13 @@ macro_rules! options {
 
 options! {
     secret => secret,
+    previous_secrets => previous_secrets,
     jwt_algorithm => jwt_algorithm,
+    jwt_private_key => jwt_private_key,
+    jwt_private_key_file => jwt_private_key_file,
+    jwt_public_keys => jwt_public_keys,
+    jwt_public_key_files => jwt_public_key_files,
+    jwt_client_id => jwt_client_id,
     issuer => issuer,
     access_audience => access_audience,
     refresh_audience => refresh_audience,
@@ -106,8 +112,8 @@ fn nearest(name: &str) -> Option<&'static str> {
 }
 
 impl FastAuthConfig {
-    /// Every option in force, as a file of them: `issuer = "fastauth"`. The secret is not shown, and what only code
-    /// can say is a comment; read back, it wants another secret.
+    /// Every option in force, as a file of them: `issuer = "fastauth"`. Secrets and the private key are not
+    /// shown, and what only code can say is a comment; read back, it wants others.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = String::new();

@@ -1,5 +1,7 @@
 //! Every option, and its default.
 
+use std::path::PathBuf;
+
 use time::Duration;
 
 use super::{CookieSameSite, JwtAlgorithm, RoutePaths, TokenLocation};
@@ -23,8 +25,29 @@ pub struct FastAuthConfig {
     /// The key of the access tokens, and what every other key is derived from. At least 32 bytes (48
     /// for HS384, 64 for HS512), from a generator of random bytes. `FASTAUTH_SECRET`.
     pub secret: Secret,
-    /// What access tokens are signed with. HS256. `FASTAUTH_JWT_ALGORITHM`.
+    /// Secrets whose tokens are read as well: the former ones; or, on every instance first, the one that comes next.
+    /// A token of one that is removed is none at once. `FASTAUTH_PREVIOUS_SECRETS`, with commas, which none of them
+    /// has then.
+    pub previous_secrets: Vec<Secret>,
+    /// What access tokens are signed with. HS256. With RS256, PS256, ES256 and EdDSA it is the private key, and any
+    /// service can read them that has the public one; refresh tokens, which nobody reads but this service, are of
+    /// HS256 then, by a key that is derived from [`secret`](Self::secret). `FASTAUTH_JWT_ALGORITHM`.
     pub jwt_algorithm: JwtAlgorithm,
+    /// The private key, as the PEM text of PKCS #8 (RSA also PKCS #1), for an algorithm that has one. RSA of 2048 bits
+    /// at least, P-256 or Ed25519. `FASTAUTH_JWT_PRIVATE_KEY`.
+    pub jwt_private_key: Option<Secret>,
+    /// The file that has the private key, which `build` reads. `FASTAUTH_JWT_PRIVATE_KEY_FILE`.
+    pub jwt_private_key_file: Option<PathBuf>,
+    /// Public keys whose access tokens are read as well, as PEM text, each of one or several: of the former private
+    /// keys; or, on every instance first, of the one that comes next. An RSA key reads tokens of
+    /// [`jwt_algorithm`](Self::jwt_algorithm) where that is RS256 or PS256, and of RS256 otherwise. A token of one that
+    /// is removed is none at once. `FASTAUTH_JWT_PUBLIC_KEYS`.
+    pub jwt_public_keys: Vec<String>,
+    /// Files that have such public keys, which `build` reads. `FASTAUTH_JWT_PUBLIC_KEY_FILES`, with commas.
+    pub jwt_public_key_files: Vec<PathBuf>,
+    /// The `client_id` of access tokens, for services that insist on it (RFC 9068 section 2.2). None, and there is no
+    /// such claim. `FASTAUTH_JWT_CLIENT_ID`.
+    pub jwt_client_id: Option<String>,
     /// The `iss` of every token. `fastauth`. `FASTAUTH_ISSUER`.
     pub issuer: String,
     /// The `aud` of access tokens. `fastauth:auth`. `FASTAUTH_ACCESS_AUDIENCE`.
@@ -137,7 +160,13 @@ impl FastAuthConfig {
     pub fn new(secret: impl Into<Vec<u8>>) -> Self {
         Self {
             secret: Secret::new(secret),
+            previous_secrets: Vec::new(),
             jwt_algorithm: JwtAlgorithm::Hs256,
+            jwt_private_key: None,
+            jwt_private_key_file: None,
+            jwt_public_keys: Vec::new(),
+            jwt_public_key_files: Vec::new(),
+            jwt_client_id: None,
             issuer: "fastauth".to_owned(),
             access_audience: "fastauth:auth".to_owned(),
             refresh_audience: "fastauth:refresh".to_owned(),

@@ -81,6 +81,7 @@ impl RoutePaths {
             below(&self.users, &["", "/me", "/{id}", "/{id}/send-reset"]),
             below(&self.roles, &["", "/{id}"]),
             below(&self.permissions, &["", "/{id}"]),
+            below("/.well-known", &["/jwks.json"]),
         ]
         .concat();
         routes.sort();

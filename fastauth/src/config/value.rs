@@ -1,5 +1,7 @@
 //! How an option's value is written, wherever it is: as text in the environment, as text or more in a file.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 use time::Duration;
 
@@ -140,5 +142,42 @@ impl ConfigValue for Secret {
     /// Nobody sees it, and read back it does not start.
     fn show(&self) -> Value {
         "redacted".into()
+    }
+}
+
+/// None is an empty text, as of other texts.
+impl ConfigValue for Option<Secret> {
+    const EXPECTED: &'static str = Secret::EXPECTED;
+
+    fn read(value: &Value) -> Option<Self> {
+        Some(Option::<String>::read(value)?.map(Secret::new))
+    }
+
+    fn show(&self) -> Value {
+        self.as_ref().map_or_else(|| "".into(), Secret::show)
+    }
+}
+
+impl ConfigValue for PathBuf {
+    const EXPECTED: &'static str = "a path";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_str().map(Self::from)
+    }
+
+    fn show(&self) -> Value {
+        self.to_string_lossy().into()
+    }
+}
+
+impl ConfigValue for Option<PathBuf> {
+    const EXPECTED: &'static str = PathBuf::EXPECTED;
+
+    fn read(value: &Value) -> Option<Self> {
+        Some(Option::<String>::read(value)?.map(PathBuf::from))
+    }
+
+    fn show(&self) -> Value {
+        self.as_ref().map_or_else(|| "".into(), PathBuf::show)
     }
 }

@@ -39,7 +39,15 @@ macro_rules! word {
 
 word!(TokenLocation, "`bearer` or `cookie`", { "bearer" => Bearer, "cookie" => Cookie });
 word!(CookieSameSite, "`strict`, `lax` or `none`", { "strict" => Strict, "lax" => Lax, "none" => None });
-word!(JwtAlgorithm, "`HS256`, `HS384` or `HS512`", { "HS256" => Hs256, "HS384" => Hs384, "HS512" => Hs512 });
+word!(JwtAlgorithm, "`HS256`, `HS384`, `HS512`, `RS256`, `PS256`, `ES256` or `EdDSA`", {
+    "HS256" => Hs256,
+    "HS384" => Hs384,
+    "HS512" => Hs512,
+    "RS256" => Rs256,
+    "PS256" => Ps256,
+    "ES256" => Es256,
+    "EdDSA" => EdDsa,
+});
 word!(PolicyFailure, "`refuse` or `accept`", { "refuse" => Refuse, "accept" => Accept });
 
 /// Where a token travels.
@@ -63,6 +71,9 @@ pub enum CookieSameSite {
 }
 
 /// How a JWT is signed (RFC 7518 section 3.1).
+///
+/// By HMAC whoever can read a token can make one. Where other services read access tokens, the others are for them:
+/// they need the public key only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JwtAlgorithm {
@@ -72,16 +83,31 @@ pub enum JwtAlgorithm {
     Hs384,
     /// HMAC with SHA-512.
     Hs512,
+    /// RSA with the padding of PKCS #1 v1.5, and SHA-256: a key of 2048 to 8192 bits.
+    Rs256,
+    /// RSA with the padding PSS, and SHA-256: a key of 2048 to 8192 bits.
+    Ps256,
+    /// ECDSA on the curve P-256, with SHA-256.
+    Es256,
+    /// Ed25519 (RFC 8037).
+    EdDsa,
 }
 
 impl JwtAlgorithm {
-    /// The fewest bytes of its key (RFC 7518 section 3.2).
+    /// The fewest bytes of the secret: as many as the hash of its HMAC has (RFC 7518 section 3.2). Where access
+    /// tokens are signed with a private key, that is the HS256 of the refresh tokens.
     #[must_use]
     pub fn key_bytes(self) -> usize {
         match self {
-            Self::Hs256 => 32,
             Self::Hs384 => 48,
             Self::Hs512 => 64,
+            Self::Hs256 | Self::Rs256 | Self::Ps256 | Self::Es256 | Self::EdDsa => 32,
         }
+    }
+
+    /// Whether it signs with a private key, so that anybody can verify with the public one.
+    #[must_use]
+    pub fn has_public_key(self) -> bool {
+        !matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
     }
 }

@@ -51,10 +51,14 @@ impl RedisTokens {
 impl IntoTokenStrategy for RedisTokens {
     fn into_strategy(
         self: Box<Self>,
-        parts: StrategyParts<'_>,
-    ) -> Result<Arc<dyn TokenStrategy>, ConfigError> {
+        parts: StrategyParts,
+    ) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>> {
         let prefix = format!("{}:{}:session", self.prefix, parts.realm);
-        Ok(Arc::new(RedisStrategy { redis: self.redis, prefix, tokens: DatabaseStrategy::new(parts)? }))
+        Ok(Arc::new(RedisStrategy {
+            redis: self.redis,
+            prefix,
+            tokens: DatabaseStrategy::new(parts).map_err(|error| vec![error])?,
+        }))
     }
 }
 

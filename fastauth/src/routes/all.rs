@@ -5,8 +5,8 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 
 use super::{
-    AccountRouter, AuthRouter, PermissionsRouter, RegisterRouter, ResetRouter, RolesRouter, SessionsRouter,
-    UsersRouter, VerifyRouter,
+    AccountRouter, AuthRouter, JwksRouter, PermissionsRouter, RegisterRouter, ResetRouter, RolesRouter,
+    SessionsRouter, UsersRouter, VerifyRouter,
 };
 use crate::auth::FastAuth;
 use crate::guard::{HasAuth, Router};
@@ -29,7 +29,8 @@ impl<U: AuthUser> FastAuth<U> {
             .merge(SessionsRouter.routes(self))
             .merge(AccountRouter::new().routes(self))
             .merge(VerifyRouter.routes(self))
-            .merge(ResetRouter.routes(self));
+            .merge(ResetRouter.routes(self))
+            .merge(JwksRouter.routes(self));
         // Without roles and permissions nobody could administer anything.
         if U::Role::TABLE.is_some() || U::Permission::TABLE.is_some() {
             router = router.merge(UsersRouter::new().routes(self));

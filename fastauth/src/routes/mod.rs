@@ -19,6 +19,7 @@
 mod account;
 mod all;
 mod auth;
+mod jwks;
 mod leaving;
 mod me;
 mod page;
@@ -34,6 +35,7 @@ mod verify;
 
 pub use account::AccountRouter;
 pub use auth::AuthRouter;
+pub use jwks::JwksRouter;
 pub use permissions::PermissionsRouter;
 pub use register::RegisterRouter;
 pub use reset::ResetRouter;

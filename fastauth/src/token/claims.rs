@@ -26,6 +26,9 @@ pub struct AccessClaims {
     pub nbf: Option<i64>,
     /// Its own name.
     pub jti: String,
+    /// The `jwt_client_id` of the configuration, where it has one.
+    #[serde(default, deserialize_with = "if_there_a_text", skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
     /// The session that it belongs to.
     pub sid: SessionId,
     /// Which users it is for, where a program has several kinds: the name of their table.
@@ -75,4 +78,11 @@ pub struct RefreshClaims {
 /// A claim that may be left out, and may not be null.
 fn if_there_a_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     i64::deserialize(deserializer).map(Some)
+}
+
+/// A member that may be left out, and may not be null.
+pub(super) fn if_there_a_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
 }

@@ -25,9 +25,9 @@ pub struct DatabaseTokens;
 impl IntoTokenStrategy for DatabaseTokens {
     fn into_strategy(
         self: Box<Self>,
-        parts: StrategyParts<'_>,
-    ) -> Result<Arc<dyn TokenStrategy>, ConfigError> {
-        Ok(Arc::new(DatabaseStrategy::new(parts)?))
+        parts: StrategyParts,
+    ) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>> {
+        Ok(Arc::new(DatabaseStrategy::new(parts).map_err(|error| vec![error])?))
     }
 }
 
@@ -46,6 +46,7 @@ struct Names {
     issuer: String,
     access_audience: String,
     refresh_audience: String,
+    client_id: Option<String>,
     realm: &'static str,
 }
 
@@ -58,14 +59,14 @@ struct StoredClaims {
 }
 
 impl DatabaseStrategy {
-    pub(crate) fn new(parts: StrategyParts<'_>) -> Result<Self, ConfigError> {
+    pub(crate) fn new(parts: StrategyParts) -> Result<Self, ConfigError> {
         let StrategyParts { config, realm, clock, store } = parts;
-        let FastAuthConfig { issuer, access_audience, refresh_audience, .. } = config.clone();
+        let FastAuthConfig { issuer, access_audience, refresh_audience, jwt_client_id, .. } = config.clone();
         let key = derive_key(&config.secret, "fastauth opaque tokens", 32)
             .map_err(|_| ConfigError::new("secret", "no key for opaque tokens can be derived from it"))?;
         Ok(Self {
             store,
-            names: Names { issuer, access_audience, refresh_audience, realm },
+            names: Names { issuer, access_audience, refresh_audience, client_id: jwt_client_id, realm },
             access_age: config.access_token_max_age,
             key,
             clock,
@@ -117,6 +118,7 @@ impl DatabaseStrategy {
             iat: found.issued_at.unix_timestamp(),
             exp: found.expires_at.unix_timestamp(),
             nbf: None,
+            client_id: self.names.client_id.clone(),
             jti: format!("{}.a{}", session.simple(), found.counter),
             sid: session,
             realm: (*realm).to_owned(),

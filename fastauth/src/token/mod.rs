@@ -2,6 +2,7 @@
 
 mod claims;
 pub(crate) mod database;
+mod jwks;
 mod jwt;
 pub(crate) mod opaque;
 mod options;
@@ -12,6 +13,7 @@ mod strategy;
 pub use crate::credential::TokenDigest;
 pub use claims::{AccessClaims, RefreshClaims};
 pub use database::DatabaseTokens;
+pub use jwks::{Jwk, JwkSet};
 pub use jwt::{JwtStrategy, JwtTokens};
 pub use options::{OwnClaims, TokenOptions};
 pub use session::{

@@ -9,8 +9,8 @@ use time::Duration;
 pub type OwnClaims = serde_json::Map<String, Value>;
 
 /// The claims that the library makes, of access and refresh tokens: nobody else does.
-const LIBRARY_CLAIMS: [&str; 11] =
-    ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "sid", "realm", "rot", "type"];
+const LIBRARY_CLAIMS: [&str; 12] =
+    ["iss", "sub", "aud", "iat", "exp", "nbf", "jti", "client_id", "sid", "realm", "rot", "type"];
 
 /// How a token differs from those that a login makes.
 ///

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessClaims, RefreshClaims, Session, SessionId, StoredTokens, TokenStore};
+use super::{AccessClaims, JwkSet, RefreshClaims, Session, SessionId, StoredTokens, TokenStore};
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::TokenDigest;
@@ -38,6 +38,11 @@ pub trait TokenStrategy: Send + Sync + 'static {
             let AccessClaims { sid, sub, .. } = self.read_access(token).await?;
             Ok(Located { session: sid, subject: Some(sub), digest: None })
         })
+    }
+
+    /// The public keys that others read access tokens with, which are published then; none, where there are none.
+    fn public_keys(&self) -> Option<&JwkSet> {
+        None
     }
 
     /// Told that sessions have ended, for a strategy that keeps tokens elsewhere. Guards of users need no telling:
@@ -84,16 +89,16 @@ pub trait IntoTokenStrategy: Send + Sync + 'static {
     /// Makes it.
     ///
     /// # Errors
-    /// [`ConfigError`] where the configuration does not fit.
+    /// Every [`ConfigError`] where the configuration does not fit.
     fn into_strategy(
         self: Box<Self>,
-        parts: StrategyParts<'_>,
-    ) -> Result<Arc<dyn TokenStrategy>, ConfigError>;
+        parts: StrategyParts,
+    ) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S: TokenStrategy> IntoTokenStrategy for S {
-    fn into_strategy(self: Box<Self>, _: StrategyParts<'_>) -> Result<Arc<dyn TokenStrategy>, ConfigError> {
+    fn into_strategy(self: Box<Self>, _: StrategyParts) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>> {
         Ok(Arc::from(self as Box<dyn TokenStrategy>))
     }
 }
@@ -101,9 +106,9 @@ impl<S: TokenStrategy> IntoTokenStrategy for S {
 /// What a strategy is made of.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct StrategyParts<'a> {
+pub struct StrategyParts {
     /// The options.
-    pub config: &'a FastAuthConfig,
+    pub config: FastAuthConfig,
     /// Whose tokens they are: the name of the users' table.
     pub realm: &'static str,
     /// What time it is.
@@ -113,7 +118,7 @@ pub struct StrategyParts<'a> {
 }
 
 /// Without what the store is.
-impl std::fmt::Debug for StrategyParts<'_> {
+impl std::fmt::Debug for StrategyParts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("StrategyParts").field("realm", &self.realm).finish_non_exhaustive()
     }

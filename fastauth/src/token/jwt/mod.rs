@@ -1,29 +1,23 @@
 //! Signed tokens that are read without looking anything up (RFC 7519, hardened by RFC 8725).
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+mod header;
+mod keys;
+mod pem;
+mod purpose;
+
 use std::future::ready;
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use time::Duration;
 
-use super::options::is_own_header;
+use self::keys::JwtKeys;
+use self::purpose::Purpose;
 use super::{
-    AccessClaims, IntoTokenStrategy, Issued, RefreshClaims, Session, StrategyParts, TokenError, TokenFuture,
-    TokenOptions, TokenPair, TokenStrategy,
+    AccessClaims, IntoTokenStrategy, Issued, JwkSet, RefreshClaims, Session, StrategyParts, TokenError,
+    TokenFuture, TokenOptions, TokenPair, TokenStrategy,
 };
 use crate::clock::Clock;
-use crate::config::{ConfigError, FastAuthConfig, JwtAlgorithm};
-use crate::credential::{Secret, derive_key};
-
-/// A longer token is refused before anything is decoded. 8 KiB.
-const MAX_TOKEN_BYTES: usize = 8 * 1024;
+use crate::config::{ConfigError, FastAuthConfig};
 
 /// For [`token_strategy`](crate::FastAuthBuilder::token_strategy): JWTs, which is what tokens are where none is given.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,9 +26,11 @@ pub struct JwtTokens;
 impl IntoTokenStrategy for JwtTokens {
     fn into_strategy(
         self: Box<Self>,
-        parts: StrategyParts<'_>,
-    ) -> Result<Arc<dyn TokenStrategy>, ConfigError> {
-        Ok(Arc::new(JwtStrategy::new(parts.config, parts.realm, parts.clock)?))
+        parts: StrategyParts,
+    ) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>> {
+        let StrategyParts { config, realm, clock, .. } = parts;
+        let keys = JwtKeys::load(&config)?;
+        Ok(Arc::new(JwtStrategy::with_keys(keys, &config, realm, clock).map_err(|error| vec![error])?))
     }
 }
 
@@ -42,32 +38,13 @@ impl IntoTokenStrategy for JwtTokens {
 pub struct JwtStrategy {
     access: Purpose,
     refresh: Purpose,
+    public: Option<JwkSet>,
     issuer: String,
+    client_id: Option<String>,
     realm: &'static str,
     access_age: Duration,
     leeway: i64,
     clock: Clock,
-}
-
-/// One use of a token. Each has its own key, audience and `typ`, so that none passes for another.
-struct Purpose {
-    header: Header,
-    /// The header as this library writes it: the only one that most tokens ever have.
-    encoded_header: String,
-    kind: &'static str,
-    audience: String,
-    signing: EncodingKey,
-    verifying: DecodingKey,
-}
-
-/// The members that a header may have. Any other (`crit`, `jwk`, `jku`, `x5u`, `zip`, `b64`, …) asks
-/// for something that is not done here, and refuses the token; unless its name is an application's own.
-#[derive(Deserialize)]
-struct StrictHeader {
-    alg: String,
-    typ: String,
-    #[serde(flatten)]
-    others: BTreeMap<String, Value>,
 }
 
 /// The registered claims that every purpose checks in the same way.
@@ -86,20 +63,27 @@ impl JwtStrategy {
     /// users, a token of one is none of another.
     ///
     /// # Errors
-    /// [`ConfigError`] where a key cannot be derived from the secret.
+    /// [`ConfigError`] where a key cannot be read, or be derived from the secret: the first that is wrong.
     pub fn new(config: &FastAuthConfig, realm: &'static str, clock: Clock) -> Result<Self, ConfigError> {
-        // The process-wide choice that `jsonwebtoken` asks for. Where the application made one before,
-        // that one stands: each knows these algorithms.
-        let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-        let refresh_key =
-            derive_key(&config.secret, "fastauth refresh token", config.jwt_algorithm.key_bytes()).map_err(
-                |_| ConfigError::new("secret", "no key for refresh tokens can be derived from it"),
-            )?;
-        let algorithm = config.jwt_algorithm;
+        let keys = JwtKeys::load(config).map_err(|errors| {
+            let unknown = || ConfigError::new("jwt_algorithm", "its keys cannot be read");
+            errors.into_iter().next().unwrap_or_else(unknown)
+        })?;
+        Self::with_keys(keys, config, realm, clock)
+    }
+
+    pub(crate) fn with_keys(
+        keys: JwtKeys,
+        config: &FastAuthConfig,
+        realm: &'static str,
+        clock: Clock,
+    ) -> Result<Self, ConfigError> {
         Ok(Self {
-            access: Purpose::new(algorithm, &config.secret, "at+jwt", "access", &config.access_audience)?,
-            refresh: Purpose::new(algorithm, &refresh_key, "rt+jwt", "refresh", &config.refresh_audience)?,
+            access: Purpose::new(keys.access, "at+jwt", "access", &config.access_audience)?,
+            refresh: Purpose::new(keys.refresh, "rt+jwt", "refresh", &config.refresh_audience)?,
+            public: keys.public,
             issuer: config.issuer.clone(),
+            client_id: config.jwt_client_id.clone(),
             realm,
             access_age: config.access_token_max_age,
             leeway: config.jwt_leeway.whole_seconds(),
@@ -120,6 +104,7 @@ impl JwtStrategy {
             exp,
             nbf: None,
             jti: format!("{}.a{}", session.id.simple(), session.counter),
+            client_id: self.client_id.clone(),
             sid: session.id,
             realm: self.realm.to_owned(),
             kind: self.access.kind.to_owned(),
@@ -193,81 +178,6 @@ enum Expiry {
     Ignored,
 }
 
-impl Purpose {
-    fn new(
-        algorithm: JwtAlgorithm,
-        key: &Secret,
-        typ: &'static str,
-        kind: &'static str,
-        audience: &str,
-    ) -> Result<Self, ConfigError> {
-        let algorithm = match algorithm {
-            JwtAlgorithm::Hs256 => Algorithm::HS256,
-            JwtAlgorithm::Hs384 => Algorithm::HS384,
-            JwtAlgorithm::Hs512 => Algorithm::HS512,
-        };
-        let mut header = Header::new(algorithm);
-        header.typ = Some(typ.to_owned());
-        let json = serde_json::to_vec(&header)
-            .map_err(|_| ConfigError::new("jwt_algorithm", "its header cannot be written"))?;
-        Ok(Self {
-            encoded_header: URL_SAFE_NO_PAD.encode(json),
-            header,
-            kind,
-            audience: audience.to_owned(),
-            signing: EncodingKey::from_secret(key.expose()),
-            verifying: DecodingKey::from_secret(key.expose()),
-        })
-    }
-
-    fn sign(&self, claims: &impl Serialize, own: &BTreeMap<String, String>) -> Result<String, TokenError> {
-        let mut header = Cow::Borrowed(&self.header);
-        for (name, value) in own {
-            header.to_mut().extras.insert(name, value);
-        }
-        let token = jsonwebtoken::encode(&header, claims, &self.signing)
-            .map_err(|error| TokenError::Unavailable(error.to_string()))?;
-        if token.len() > MAX_TOKEN_BYTES {
-            // Nothing would take it: its user would be locked out by claims that are too long.
-            return Err(TokenError::Unavailable(format!("a token has more than {MAX_TOKEN_BYTES} bytes")));
-        }
-        Ok(token)
-    }
-
-    /// The claims of a token that was signed for this purpose, still unchecked.
-    fn open<T: DeserializeOwned>(&self, token: &str) -> Result<T, TokenError> {
-        if token.len() > MAX_TOKEN_BYTES {
-            return Err(TokenError::Refused("too long"));
-        }
-        let refused = |reason| Err(TokenError::Refused(reason));
-        let Some((message, mac)) = token.rsplit_once('.') else { return refused("not three parts") };
-        let Some((header, payload)) = message.split_once('.') else { return refused("not three parts") };
-        if header != self.encoded_header && !self.same_header(header) {
-            return refused("another header");
-        }
-        // `jsonwebtoken::decode` would parse the header twice more and the claims twice, to check less.
-        match jsonwebtoken::crypto::verify(mac, message.as_bytes(), &self.verifying, self.header.alg) {
-            Ok(true) => {}
-            Ok(false) | Err(_) => return refused("signature"),
-        }
-        let Ok(claims) = URL_SAFE_NO_PAD.decode(payload) else { return refused("claims") };
-        serde_json::from_slice(&claims).or(refused("claims"))
-    }
-
-    /// Whether a header says the same in other words: its members in another order, say.
-    fn same_header(&self, header: &str) -> bool {
-        let Ok(json) = URL_SAFE_NO_PAD.decode(header) else {
-            return false;
-        };
-        let Ok(header) = serde_json::from_slice::<StrictHeader>(&json) else {
-            return false;
-        };
-        let typ = header.typ.strip_prefix("application/").unwrap_or(&header.typ);
-        let only_own = header.others.keys().all(|name| is_own_header(name));
-        only_own && self.header.typ.as_deref() == Some(typ) && header.alg == format!("{:?}", self.header.alg)
-    }
-}
-
 impl TokenStrategy for JwtStrategy {
     fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, Issued> {
         Box::pin(ready(self.sign(session).map(Issued::from)))
@@ -284,11 +194,16 @@ impl TokenStrategy for JwtStrategy {
     fn read_refresh<'a>(&'a self, token: &'a str) -> TokenFuture<'a, RefreshClaims> {
         Box::pin(ready(self.refresh(token)))
     }
+
+    fn public_keys(&self) -> Option<&JwkSet> {
+        self.public.as_ref()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::JwtAlgorithm;
 
     /// BS-04: whichever databases are built in, there is one implementation of the algorithms.
     #[tokio::test]
