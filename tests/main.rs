@@ -13,6 +13,7 @@ mod configuration;
 mod flows;
 mod guards;
 mod house;
+mod limits;
 mod mail;
 mod models;
 mod process;

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
+use crate::limit::{InProcessLimiter, RateLimit, RateLimiter};
 use crate::model::vocabulary::default_roles;
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
@@ -42,6 +43,7 @@ struct Parts<U: AuthUser> {
     password_rule: PasswordRule,
     password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
+    limiter: Arc<dyn RateLimiter>,
     background: Background,
 }
 
@@ -55,6 +57,7 @@ impl<U: AuthUser> FastAuth<U> {
             hooks: Arc::new(()),
             strategy: None,
             password_policy: None,
+            limiter: None,
             clock: Clock::system(),
         }
     }
@@ -65,7 +68,9 @@ impl<U: AuthUser> FastAuth<U> {
         &self.parts.config
     }
 
-    /// The same handle, whose hooks are told of this request.
+    /// The same handle, in this request: its hooks are told of it, and what it does is counted for the request's
+    /// address, which may be unknown. A handle without a context is in no request (it is a program's own, in a batch job, say), and
+    /// what it does is counted for no address; for accounts it is.
     #[must_use]
     pub fn in_context(&self, context: HookContext) -> Self {
         Self { parts: self.parts.clone(), context: Some(Arc::new(context)) }
@@ -125,9 +130,19 @@ impl<U: AuthUser> FastAuth<U> {
         &self.parts.clock
     }
 
+    /// Who counts attempts.
+    pub(crate) fn limiter(&self) -> &dyn RateLimiter {
+        &*self.parts.limiter
+    }
+
     /// The work that no answer waits for.
     pub(crate) fn background(&self) -> &Background {
         &self.parts.background
+    }
+
+    /// The request that this happens in, if it is one.
+    pub(crate) fn request(&self) -> Option<&HookContext> {
+        self.context.as_deref()
     }
 
     pub(crate) fn context(&self) -> HookContext {
@@ -159,6 +174,7 @@ pub struct FastAuthBuilder<U: AuthUser, C> {
     hooks: Arc<dyn ErasedHooks<U>>,
     strategy: Option<Arc<dyn TokenStrategy>>,
     password_policy: Option<Arc<dyn PasswordPolicy>>,
+    limiter: Option<Arc<dyn RateLimiter>>,
     clock: Clock,
 }
 
@@ -181,8 +197,8 @@ fn lines(errors: &[ConfigError]) -> String {
 impl<U: AuthUser, C> FastAuthBuilder<U, C> {
     /// The options. Required.
     pub fn config(self, config: FastAuthConfig) -> FastAuthBuilder<U, FastAuthConfig> {
-        let Self { database, hooks, strategy, password_policy, clock, .. } = self;
-        FastAuthBuilder { database, config, hooks, strategy, password_policy, clock }
+        let Self { database, hooks, strategy, password_policy, limiter, clock, .. } = self;
+        FastAuthBuilder { database, config, hooks, strategy, password_policy, limiter, clock }
     }
 
     /// What the application does when something happens. `(a, b)` are two sets of hooks, one after the other.
@@ -203,6 +219,12 @@ impl<U: AuthUser, C> FastAuthBuilder<U, C> {
         self
     }
 
+    /// Who counts attempts, in place of this process: `RedisRateLimiter`, say, which counts for several instances together.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter) -> Self {
+        self.limiter = Some(Arc::new(limiter));
+        self
+    }
+
     /// Another source of "now", for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -216,12 +238,13 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
     /// # Errors
     /// [`BuildError`], with everything that is unsafe or contradictory.
     pub async fn build(self) -> Result<FastAuth<U>, BuildError> {
-        let Self { database, config, hooks, strategy, password_policy, clock } = self;
+        let Self { database, config, hooks, strategy, password_policy, limiter, clock } = self;
         let mut errors = config.check().err().unwrap_or_default();
         errors.extend(unknown_default_role::<U::Role>(&config));
         if !errors.is_empty() {
             return Err(BuildError(errors));
         }
+        warn_of_no_limits(&config);
         let strategy = match strategy {
             Some(strategy) => strategy,
             None => Arc::new(
@@ -245,11 +268,19 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             hasher,
             password_policy,
             password_rule: PasswordRule::new(config.password_min_length, &algorithm),
+            limiter: limiter.unwrap_or_else(|| Arc::new(InProcessLimiter::new(clock.clone()))),
             clock,
             background: Background::new(),
             config,
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })
+    }
+}
+
+/// What nothing limits is for whoever reads the log to see.
+fn warn_of_no_limits(config: &FastAuthConfig) {
+    for (option, _) in config.limits.named().into_iter().filter(|(_, limit)| *limit == RateLimit::Off) {
+        tracing::warn!(option, "is off: nothing limits how often this may be tried");
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 
 use fastauth::prelude::*;
+use fastauth::redis::{Redis, RedisRateLimiter};
 use tokio::signal::unix::{SignalKind, signal};
 
 use demo::admin::Admin;
@@ -32,7 +33,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         if setting("DEMO_MAILBOX", "1") == "1" { Mailbox::new(&base_url) } else { Mailbox::closed() };
 
     let database = Database::connect(&database_url).await?;
-    let auth = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone()).build().await?;
+    let redis = match setting("REDIS_URL", "") {
+        url if url.is_empty() => None,
+        url => Some(Redis::connect(&url).await?),
+    };
+    let mut builder = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone());
+    if let Some(redis) = &redis {
+        builder = builder.rate_limiter(RedisRateLimiter::new(redis));
+    }
+    let auth = builder.build().await?;
     auth.create_tables().await?;
     let admin = admin::ensure(&auth).await?;
     announce(address, &admin);
