@@ -88,7 +88,7 @@ harness::on_every_database! {
     /// LG-07: a session that has ended is enough, for ninety days; one that no login began is not.
     async fn an_address_is_known_for_a_while(app: Limited) {
         let user = at_home(&app, HOME).await;
-        app.auth.end_sessions(user.id, None).await.unwrap();
+        app.auth.store().end_sessions_of(user.id, app.clock.now(), None).await.unwrap();
         block(&app, "ada@x.org").await;
         login_from(&app, HOME, "ada@x.org", PASSWORD).await.is(200);
         app.clock.advance(Duration::days(91));

@@ -11,6 +11,7 @@ use time::Duration;
 use super::world::{Counter, Keys, WRONG, is_too_many, login_from, served};
 use crate::support::app::{Options, PASSWORD};
 use crate::support::database::TestDatabase;
+use crate::support::demo::Process;
 use crate::support::{Kind, options};
 
 const WINDOW: Duration = Duration::minutes(15);
@@ -138,5 +139,26 @@ impl Proxy {
     /// Closes every connection, and takes no other.
     fn stop(&self) {
         self.task.abort();
+    }
+}
+
+/// LG-04: the demo counts where `REDIS_URL` leads.
+#[tokio::test]
+async fn the_demo_counts_in_redis() {
+    let database = TestDatabase::create(Kind::Sqlite).await;
+    // An account and addresses of this test's own: the demo has one prefix.
+    let login = format!("{}@x.org", uuid::Uuid::now_v7().simple());
+    let variables = [
+        ("REDIS_URL", harness::server("TEST_REDIS_URL")),
+        ("FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT", "3/15m".to_owned()),
+    ];
+    let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let one = Process::start_with(&database, &variables).await;
+    let other = Process::start_with(&database, &variables).await;
+    for process in [&one, &other, &one] {
+        Client::new(process.base.clone()).try_login(&login, WRONG).await.is(401);
+    }
+    for process in [&one, &other] {
+        is_too_many(&Client::new(process.base.clone()).try_login(&login, WRONG).await, WINDOW);
     }
 }

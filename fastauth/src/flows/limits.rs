@@ -103,7 +103,7 @@ impl<U: AuthUser> FastAuth<U> {
         match self.limiter().attempt(key, rule).await? {
             Decision::Allowed => Ok(()),
             Decision::Refused { retry_after } => {
-                tracing::info!(%key, ?retry_after, "too many attempts");
+                tracing::info!(limit = key.limit(), ?retry_after, "too many attempts");
                 Err(AuthError::TooManyRequests { retry_after })
             }
         }

@@ -26,6 +26,12 @@ impl LimitKey {
         }
         Self { limit, digest: bytes }
     }
+
+    /// The name of its limit.
+    #[must_use]
+    pub fn limit(&self) -> &'static str {
+        self.limit
+    }
 }
 
 impl fmt::Display for LimitKey {
