@@ -1,6 +1,7 @@
 //! Where options come from: code, a file, the environment.
 
 use fastauth::credential::{Argon2Params, PasswordAlgorithm};
+use fastauth::limit::RateLimit;
 use fastauth::{CookieSameSite, FastAuthConfig, JwtAlgorithm, TokenLocation};
 use time::Duration;
 
@@ -30,6 +31,9 @@ fn a_file_is_read() {
         users_prefix = "/people"
         hash_wait = 2
         jwt_algorithm = "HS256"
+        limit_login_per_account = "5/10m"
+        limit_mail_per_address = "off"
+        trusted_proxies = 2
         "#
     ))
     .unwrap();
@@ -48,6 +52,10 @@ fn a_file_is_read() {
     assert_eq!(config.paths.users, "/people");
     assert_eq!(config.hash_limits.wait, std::time::Duration::from_secs(2));
     assert_eq!(config.jwt_algorithm, JwtAlgorithm::Hs256);
+    assert_eq!(config.limits.login_per_account, RateLimit::new(5, Duration::minutes(10)));
+    assert_eq!(config.limits.mail_per_address, RateLimit::Off);
+    assert_eq!(config.limits.mail_per_account, RateLimit::new(3, Duration::HOUR));
+    assert_eq!(config.trusted_proxies, 2);
     assert_eq!(config.session_idle_max_age, FastAuthConfig::new(SECRET).session_idle_max_age);
 }
 
@@ -68,6 +76,9 @@ fn a_file_says_what_it_could() {
         ("password_algorithm = 'argon2id,rounds=9'", "`password_algorithm` is not `argon2id` or `bcrypt`"),
         ("token_locations = ['bearer', 'pigeon']", "`token_locations` is not `bearer` or `cookie`"),
         ("require_verified = 'yes'", "`require_verified` is not `true` or `false`"),
+        ("limit_login_per_account = '10 a minute'", "`limit_login_per_account` is not a number and a window"),
+        ("limit_login_per_account = 10", "such as `10/15m`, or `off`"),
+        ("limit_logins = 'off'", "`limit_logins` is no option"),
         ("cookie_secure = false", "`cookie_secure` is no option"),
     ] {
         let refused = read(line).unwrap_err();
@@ -89,6 +100,7 @@ fn what_is_in_force_is_shown() {
     config.access_token_max_age = Duration::minutes(7);
     config.public_base_url = Some("https://shop.example".to_owned());
     config.paths.token_login = "/login".to_owned();
+    config.limits.token_per_address = RateLimit::Off;
     let shown = config.to_toml();
     assert!(!shown.contains(SECRET), "{shown}");
     for line in [
@@ -99,6 +111,10 @@ fn what_is_in_force_is_shown() {
         "enable_refresh_token = true\n",
         "cookie_domain = \"\"\n",
         "token_login_path = \"/login\"\n",
+        "limit_login_per_account = \"10/15m\"\n",
+        "limit_mail_per_account = \"3/1h\"\n",
+        "limit_token_per_address = \"off\"\n",
+        "trusted_proxies = 0\n",
     ] {
         assert!(shown.contains(line), "{line}: {shown}");
     }
@@ -116,6 +132,7 @@ async fn an_unknown_variable_does_not_start() {
         ("FASTAUTH_ISUER", "`FASTAUTH_ISUER` is no option: did you mean `FASTAUTH_ISSUER`?"),
         ("FASTAUTH_PASSWORD_MINIMUM_LENGTH", "did you mean `FASTAUTH_PASSWORD_MIN_LENGTH`?"),
         ("FASTAUTH_issuer", "did you mean `FASTAUTH_ISSUER`?"),
+        ("FASTAUTH_LIMIT_LOGIN_PER_ACOUNT", "did you mean `FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT`?"),
         ("FASTAUTH_FROBNICATE", "`FASTAUTH_FROBNICATE` is no option"),
         ("FASTAUTH_COOKIE_SECURE", "`FASTAUTH_COOKIE_SECURE` is no option"),
     ] {

@@ -94,6 +94,11 @@ fn no_statement_is_formatted() {
 }
 
 #[test]
+fn who_counts_is_only_in_its_folder() {
+    only_in(&["governor", "lru::"], &["limit/"]);
+}
+
+#[test]
 fn redis_is_only_in_its_folder() {
     only_in(&["::redis", "redis::", "rustls"], &["redis/", "lib.rs"]);
 }

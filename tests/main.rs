@@ -14,6 +14,7 @@ mod flows;
 mod guards;
 mod house;
 mod instances;
+mod limits;
 mod mail;
 mod models;
 mod process;

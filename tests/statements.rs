@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use axum::extract::FromRef;
 use demo::models::{Permission, User};
 use diesel::connection::{Instrumentation, InstrumentationEvent};
+use fastauth::limit::RateLimit;
 use fastauth::prelude::*;
 use fastauth::routing::get;
 
@@ -52,6 +53,7 @@ async fn each_request_costs_what_it_should() {
             other_gates_cost_one_statement(&app, &tokens, (kind, strategy)).await;
             every_statement_is_cached(&app, (kind, strategy)).await;
         }
+        a_login_asks_the_same_whoever_it_names(kind).await;
     }
 }
 
@@ -160,6 +162,25 @@ async fn other_gates_cost_one_statement(app: &TestApp, tokens: &Tokens, case: Ca
         let sent = take(&SENT);
         assert_eq!(sent.len(), statements, "{case:?} {path}: {sent:#?}");
     }
+}
+
+/// LG-05: from where somebody has come before is asked for one login as for another, in one statement, before anything is
+/// looked up.
+async fn a_login_asks_the_same_whoever_it_names(kind: Kind) {
+    let mut options = options();
+    options.config.limits.login_per_account = RateLimit::new(3, fastauth::time::Duration::HOUR);
+    let app = TestApp::start_with(kind, options).await;
+    app.register("known@x.org").await;
+    let mut seen = Vec::new();
+    for login in ["known@x.org", "unknown@x.org"] {
+        take(&SENT);
+        app.try_login(login, "another long password").await.is(401);
+        let words = |sent: String| sent.split(" -- binds").next().unwrap().to_owned();
+        seen.push(take(&SENT).into_iter().map(words).collect::<Vec<_>>());
+    }
+    assert_eq!(seen[0].len(), 2, "{kind:?}: {seen:#?}");
+    assert!(seen[0][0].contains("authenticated_at") && !seen[0][1].contains("authenticated_at"), "{seen:#?}");
+    assert_eq!(seen[0], seen[1], "{kind:?}");
 }
 
 /// The second time, nothing is prepared anew; and everything was kept the first time.

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
+use crate::limit::{InProcessLimiter, RateLimit, RateLimiter};
 use crate::model::vocabulary::default_roles;
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
 use crate::store::codenames::CodenameStore;
@@ -45,6 +46,7 @@ struct Parts<U: AuthUser> {
     password_rule: PasswordRule,
     password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
+    limiter: Arc<dyn RateLimiter>,
     background: Background,
 }
 
@@ -58,6 +60,7 @@ impl<U: AuthUser> FastAuth<U> {
             hooks: Arc::new(()),
             strategy: Box::new(JwtTokens),
             password_policy: None,
+            limiter: None,
             clock: Clock::system(),
         }
     }
@@ -68,7 +71,9 @@ impl<U: AuthUser> FastAuth<U> {
         &self.parts.config
     }
 
-    /// The same handle, whose hooks are told of this request.
+    /// The same handle, in this request: its hooks are told of it, and what it does is counted for the request's
+    /// address, which may be unknown. A handle without a context is in no request (it is a program's own, in a batch job, say), and
+    /// what it does is counted for no address; for accounts it is.
     #[must_use]
     pub fn in_context(&self, context: HookContext) -> Self {
         Self { parts: self.parts.clone(), context: Some(Arc::new(context)) }
@@ -135,9 +140,19 @@ impl<U: AuthUser> FastAuth<U> {
         &self.parts.clock
     }
 
+    /// Who counts attempts.
+    pub(crate) fn limiter(&self) -> &dyn RateLimiter {
+        &*self.parts.limiter
+    }
+
     /// The work that no answer waits for.
     pub(crate) fn background(&self) -> &Background {
         &self.parts.background
+    }
+
+    /// The request that this happens in, if it is one.
+    pub(crate) fn request(&self) -> Option<&HookContext> {
+        self.context.as_deref()
     }
 
     pub(crate) fn context(&self) -> HookContext {
@@ -169,6 +184,7 @@ pub struct FastAuthBuilder<U: AuthUser, C> {
     hooks: Arc<dyn ErasedHooks<U>>,
     strategy: Box<dyn IntoTokenStrategy>,
     password_policy: Option<Arc<dyn PasswordPolicy>>,
+    limiter: Option<Arc<dyn RateLimiter>>,
     clock: Clock,
 }
 
@@ -191,8 +207,8 @@ fn lines(errors: &[ConfigError]) -> String {
 impl<U: AuthUser, C> FastAuthBuilder<U, C> {
     /// The options. Required.
     pub fn config(self, config: FastAuthConfig) -> FastAuthBuilder<U, FastAuthConfig> {
-        let Self { database, hooks, strategy, password_policy, clock, .. } = self;
-        FastAuthBuilder { database, config, hooks, strategy, password_policy, clock }
+        let Self { database, hooks, strategy, password_policy, limiter, clock, .. } = self;
+        FastAuthBuilder { database, config, hooks, strategy, password_policy, limiter, clock }
     }
 
     /// What the application does when something happens. `(a, b)` are two sets of hooks, one after the other.
@@ -214,6 +230,12 @@ impl<U: AuthUser, C> FastAuthBuilder<U, C> {
         self
     }
 
+    /// Who counts attempts, in place of this process: `RedisRateLimiter`, say, which counts for several instances together.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter) -> Self {
+        self.limiter = Some(Arc::new(limiter));
+        self
+    }
+
     /// Another source of "now", for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -227,7 +249,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
     /// # Errors
     /// [`BuildError`], with everything that is unsafe or contradictory.
     pub async fn build(self) -> Result<FastAuth<U>, BuildError> {
-        let Self { database, config, hooks, strategy, password_policy, clock } = self;
+        let Self { database, config, hooks, strategy, password_policy, limiter, clock } = self;
         let mut errors = config.check().err().unwrap_or_default();
         errors.extend(unknown_default_role::<U::Role>(&config));
         let store = U::store(&database);
@@ -240,6 +262,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
         // It may read files, and sign: not on this thread.
         let strategy = tokio::task::spawn_blocking(move || strategy.into_strategy(parts)).await;
         let failed = || vec![ConfigError::new("token_strategy", "it cannot be made")];
+        warn_of_no_limits(&config);
         let strategy = match strategy.unwrap_or_else(|_| Err(failed())) {
             Ok(strategy) if errors.is_empty() => strategy,
             Ok(_) => return Err(BuildError(errors)),
@@ -261,6 +284,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             hasher,
             password_policy,
             password_rule: PasswordRule::new(config.password_min_length, &algorithm),
+            limiter: limiter.unwrap_or_else(|| Arc::new(InProcessLimiter::new(clock.clone()))),
             clock,
             background: Background::new(),
             config,
@@ -276,6 +300,13 @@ impl<U: AuthUser> TokenStore for TokensOf<U> {
     fn find<'a>(&'a self, wanted: StoredTokenQuery) -> TokenFuture<'a, Option<StoredToken>> {
         let found: StoreFuture<'a, _> = self.0.find_stored_token(wanted);
         Box::pin(async { found.await.map_err(|error| TokenError::Unavailable(error.to_string())) })
+    }
+}
+
+/// What nothing limits is for whoever reads the log to see.
+fn warn_of_no_limits(config: &FastAuthConfig) {
+    for (option, _) in config.limits.named().into_iter().filter(|(_, limit)| *limit == RateLimit::Off) {
+        tracing::warn!(option, "is off: nothing limits how often this may be tried");
     }
 }
 

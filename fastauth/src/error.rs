@@ -1,7 +1,10 @@
 //! Every way to fail, once.
 
+use std::time::Duration;
+
 use crate::credential::{EmailError, HashError, UsernameError};
 use crate::hooks::HookError;
+use crate::limit::LimiterError;
 use crate::model::FieldError;
 use crate::store::StoreError;
 use crate::token::TokenError;
@@ -98,6 +101,12 @@ pub enum AuthError {
     /// 413: the body is larger than this route reads.
     #[error("the body is larger than this route reads")]
     BodyTooLarge,
+    /// 429: one more attempt than the limits let through. Nothing of it says whether somebody has an account.
+    #[error("there were too many attempts: try again later")]
+    TooManyRequests {
+        /// When one will be let through, if nobody else tries meanwhile. Answered in whole seconds, as `Retry-After`.
+        retry_after: Duration,
+    },
     /// 503: too many passwords are waiting to be hashed.
     #[error("the service is busy")]
     Busy,
@@ -145,6 +154,7 @@ impl AuthError {
             Self::MalformedBody => "malformed_body",
             Self::UnsupportedMediaType(_) => "unsupported_media_type",
             Self::BodyTooLarge => "body_too_large",
+            Self::TooManyRequests { .. } => "too_many_requests",
             Self::Busy => "busy",
             Self::Unavailable(_) => "unavailable",
             Self::Refused(refusal) => refusal.code(),
@@ -176,6 +186,13 @@ impl From<StoreError> for AuthError {
             StoreError::Unacceptable(reason) => Self::unstorable(&reason),
             error => Self::Unavailable(error),
         }
+    }
+}
+
+/// Whoever cannot be counted is not let through.
+impl From<LimiterError> for AuthError {
+    fn from(error: LimiterError) -> Self {
+        Self::unavailable(error)
     }
 }
 

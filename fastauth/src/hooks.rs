@@ -16,7 +16,8 @@ use crate::token::{EndedSession, TokenPair};
 #[non_exhaustive]
 pub struct HookContext {
     /// Where the request came from: the peer of the socket, where the router is served by
-    /// `into_make_service_with_connect_info::<SocketAddr>()`.
+    /// `into_make_service_with_connect_info::<SocketAddr>()`; behind proxies, as
+    /// [`trusted_proxies`](crate::FastAuthConfig::trusted_proxies) says. All requests from nowhere share their limits.
     pub ip: Option<IpAddr>,
     /// What the client calls itself, cut to 255 characters.
     pub user_agent: Option<String>,

@@ -10,6 +10,7 @@ pub mod extract;
 mod flows;
 pub mod guard;
 pub mod hooks;
+pub mod limit;
 #[cfg(feature = "mail")]
 pub mod mail;
 pub mod model;

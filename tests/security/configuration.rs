@@ -2,6 +2,7 @@
 
 use demo::models::User;
 use fastauth::credential::{Argon2Params, PasswordAlgorithm};
+use fastauth::limit::RateLimit;
 use fastauth::{Database, FastAuth, FastAuthConfig, JwtAlgorithm};
 use time::Duration;
 
@@ -36,7 +37,7 @@ async fn a_weak_secret_does_not_start() {
     }
 }
 
-/// PW-01, PW-07, SS-08: each option that would weaken what is promised is refused by name.
+/// LG-04, PW-01, PW-07, SS-08: each option that would weaken what is promised is refused by name.
 #[tokio::test]
 async fn an_unsafe_option_does_not_start() {
     let with = |change: fn(&mut FastAuthConfig)| {
@@ -104,6 +105,29 @@ async fn an_unsafe_option_does_not_start() {
             with(|config| config.public_base_url = Some("https://:hunter2@x.org".to_owned())).await,
         ),
         (
+            "limit_login_per_account",
+            with(|config| config.limits.login_per_account = RateLimit::new(101, Duration::minutes(15))).await,
+        ),
+        (
+            "limit_login_per_address",
+            with(|config| config.limits.login_per_address = RateLimit::new(0, Duration::HOUR)).await,
+        ),
+        (
+            "limit_mail_per_account",
+            with(|config| config.limits.mail_per_account = RateLimit::new(1, Duration::days(2))).await,
+        ),
+        (
+            "limit_token_per_address",
+            with(|config| config.limits.token_per_address = RateLimit::new(1, Duration::milliseconds(1500)))
+                .await,
+        ),
+        (
+            "limit_refresh_per_session",
+            with(|config| config.limits.refresh_per_session = RateLimit::new(1_000_001, Duration::HOUR))
+                .await,
+        ),
+        ("trusted_proxies", with(|config| config.trusted_proxies = 17).await),
+        (
             "password_algorithm",
             with(|config| config.password_algorithm = PasswordAlgorithm::Bcrypt { cost: 9 }).await,
         ),
@@ -168,6 +192,13 @@ async fn a_variable_says_what_it_could_be() {
         ("FASTAUTH_TOKEN_LOCATIONS", "bearer,pigeon", "is not `bearer` or `cookie`"),
         ("FASTAUTH_COOKIE_SAME_SITE", "sometimes", "is not `strict`, `lax` or `none`"),
         ("FASTAUTH_PUBLIC_BASE_URL", "http://hunter2.example", "is neither `https://…`"),
+        (
+            "FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT",
+            "hunter2",
+            "is not a number and a window, such as `10/15m`, or `off`",
+        ),
+        ("FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT", "1000/15m", "allows more than 100 guesses"),
+        ("FASTAUTH_TRUSTED_PROXIES", "10.0.0.0/8", "is not a number"),
         ("FASTAUTH_SECRET", "hunter2", "has fewer than 32 bytes"),
     ] {
         let mut demo = tokio::process::Command::new(demo().await);

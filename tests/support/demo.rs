@@ -26,6 +26,17 @@ pub async fn demo() -> &'static Path {
     .await
 }
 
+const LIMITS: [&str; 8] = [
+    "FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT",
+    "FASTAUTH_LIMIT_LOGIN_PER_ADDRESS",
+    "FASTAUTH_LIMIT_REGISTER_PER_ADDRESS",
+    "FASTAUTH_LIMIT_MAIL_PER_ACCOUNT",
+    "FASTAUTH_LIMIT_MAIL_PER_ADDRESS",
+    "FASTAUTH_LIMIT_TOKEN_PER_ADDRESS",
+    "FASTAUTH_LIMIT_REFRESH_PER_SESSION",
+    "FASTAUTH_LIMIT_REFRESH_PER_ADDRESS",
+];
+
 /// The demo while it runs.
 pub struct Process {
     pub child: Child,
@@ -39,8 +50,10 @@ impl Process {
         Self::start_with(database, &[]).await
     }
 
+    /// Without limits, where the variables name none: everything comes from one address.
     pub async fn start_with(database: &TestDatabase, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(demo().await);
+        command.envs(LIMITS.map(|limit| (limit, "off")));
         command.env("DATABASE_URL", &database.url).env("FASTAUTH_SECRET", SECRET);
         command.env("DEMO_ADMIN_PASSWORD", PASSWORD).envs(variables.iter().copied());
         Self::spawn(&mut command).await

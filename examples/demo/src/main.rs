@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use fastauth::prelude::*;
+use fastauth::redis::RedisRateLimiter;
 use tokio::signal::unix::{SignalKind, signal};
 
 use demo::admin::Admin;
@@ -34,7 +35,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let database = Database::connect(&database_url).await?;
     let redis = settings::redis().await?;
-    let builder = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone());
+    let mut builder = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone());
+    if let Some(redis) = &redis {
+        builder = builder.rate_limiter(RedisRateLimiter::new(redis));
+    }
     let auth = settings::with_tokens(builder, redis.as_ref())?.build().await?;
     auth.create_tables().await?;
     let admin = admin::ensure(&auth).await?;

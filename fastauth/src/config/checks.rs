@@ -11,6 +11,12 @@ use crate::credential::{Argon2Params, HashLimits, PasswordAlgorithm};
 const PLACEHOLDERS: [&str; 7] =
     ["a secret of", "changeme", "change-me", "change_me", "placeholder", "your-secret", "your_secret"];
 
+/// How many passwords may be tried at one account in a row (NIST SP 800-63B section 3.2.2).
+const MOST_GUESSES: u32 = 100;
+
+/// More hops than any service has of its own.
+const MOST_PROXIES: usize = 16;
+
 impl FastAuthConfig {
     /// Refuses what is unsafe or contradictory; all of it at once.
     pub(crate) fn check(&self) -> Result<(), Vec<ConfigError>> {
@@ -20,6 +26,7 @@ impl FastAuthConfig {
             self.check_token_ages(),
             self.check_passwords(),
             self.check_limits(),
+            self.check_rate_limits(),
             self.check_transports(),
             self.check_paths(),
             self.public_base_url.as_deref().map(check_public_base_url).into_iter().collect(),
@@ -211,6 +218,27 @@ impl FastAuthConfig {
             ),
             (self.body_limit >= 1024, "body_limit", "is less than 1024 bytes".to_owned()),
         ]
+    }
+
+    fn check_rate_limits(&self) -> Vec<Check> {
+        let bounds =
+            "allows none or more than a million, or its window is not between one second and one day";
+        let named = self.limits.named().into_iter();
+        let mut checks: Vec<Check> =
+            named.map(|(option, limit)| (limit.is_bearable(), option, bounds.to_owned())).collect();
+        checks.extend([
+            (
+                self.limits.login_per_account.is_at_most(MOST_GUESSES),
+                "limit_login_per_account",
+                format!("allows more than {MOST_GUESSES} guesses in a row"),
+            ),
+            (
+                self.trusted_proxies <= MOST_PROXIES,
+                "trusted_proxies",
+                format!("is more than {MOST_PROXIES}: it is the number of one's own proxies that a request comes through"),
+            ),
+        ]);
+        checks
     }
 }
 

@@ -8,9 +8,6 @@ use super::{ConfigError, FastAuthConfig};
 /// What the names of the variables begin with.
 const PREFIX: &str = "FASTAUTH_";
 
-/// Rate limits are to come. Who sets one already is told that it changes nothing, and may start.
-const LIMITS: &str = "LIMIT_";
-
 impl FastAuthConfig {
     /// The options that the environment names, and the defaults for the others.
     ///
@@ -33,10 +30,6 @@ impl FastAuthConfig {
             // What is no text has no name of ours.
             let Some(variable) = variable.to_str() else { continue };
             let Some(name) = variable.strip_prefix(PREFIX) else { continue };
-            if name.starts_with(LIMITS) {
-                tracing::warn!(variable, "there are no rate limits yet: this changes nothing");
-                continue;
-            }
             let option = option(variable, name)?;
             let value = value.to_str().ok_or_else(|| ConfigError::new(variable, "is not UTF-8"))?;
             option.set(&mut self, &value.into()).map_err(|error| ConfigError::new(variable, error.reason))?;

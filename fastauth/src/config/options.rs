@@ -6,6 +6,7 @@ use time::Duration;
 
 use super::{CookieSameSite, JwtAlgorithm, RoutePaths, TokenLocation};
 use crate::credential::{HashLimits, PasswordAlgorithm, PolicyFailure, Secret, TokenPurpose};
+use crate::limit::RateLimits;
 
 /// How the library behaves. Made from a secret, everything else has a default that a security review
 /// would ask for.
@@ -101,6 +102,17 @@ pub struct FastAuthConfig {
     /// How much hashing may go on at once. All cores but one, and 256 that wait.
     /// `FASTAUTH_HASH_CONCURRENCY`, `FASTAUTH_HASH_QUEUE`, and `FASTAUTH_HASH_WAIT`, in seconds.
     pub hash_limits: HashLimits,
+    /// How often passwords, mails and tokens may be tried. 10 logins in 15 minutes for each account, 30 from each address; 20
+    /// registrations in an hour from each address; 3 mails in an hour to each address, 20 asked for from each; 10 one-time
+    /// tokens in a minute from each; 1,000 refreshes in a minute of each session, 3,000 from each address. Each is a number
+    /// and a window, `10/15m`, or `off`. `FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT`, `FASTAUTH_LIMIT_LOGIN_PER_ADDRESS`,
+    /// `FASTAUTH_LIMIT_REGISTER_PER_ADDRESS`, `FASTAUTH_LIMIT_MAIL_PER_ACCOUNT`, `FASTAUTH_LIMIT_MAIL_PER_ADDRESS`,
+    /// `FASTAUTH_LIMIT_TOKEN_PER_ADDRESS`, `FASTAUTH_LIMIT_REFRESH_PER_SESSION`, `FASTAUTH_LIMIT_REFRESH_PER_ADDRESS`.
+    pub limits: RateLimits,
+    /// How many proxies of one's own are between a client and the service: so many addresses of `X-Forwarded-For`, from the
+    /// right, are believed. 0, and the header is ignored; at most 16. Where it is too low, all clients have the
+    /// address of a proxy; where it is too high, each has the address that it says. `FASTAUTH_TRUSTED_PROXIES`.
+    pub trusted_proxies: usize,
     /// The role of whoever registers, by codename. `User`, if the model has roles; `None` for no role.
     /// `FASTAUTH_USER_DEFAULT_ROLE`, empty for none.
     pub user_default_role: Option<String>,
@@ -186,6 +198,8 @@ impl FastAuthConfig {
             password_policy_failure: PolicyFailure::Refuse,
             password_algorithm: PasswordAlgorithm::default(),
             hash_limits: HashLimits::default(),
+            limits: RateLimits::default(),
+            trusted_proxies: 0,
             user_default_role: Some("User".to_owned()),
             registration_reveals_accounts: true,
             unverified_user_max_age: Duration::days(7),

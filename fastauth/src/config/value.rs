@@ -6,6 +6,7 @@ use serde_json::Value;
 use time::Duration;
 
 use crate::credential::{PasswordAlgorithm, Secret};
+use crate::limit::RateLimit;
 
 /// A value that an option can have.
 pub(super) trait ConfigValue: Sized {
@@ -104,6 +105,18 @@ impl ConfigValue for std::time::Duration {
 
 impl ConfigValue for PasswordAlgorithm {
     const EXPECTED: &'static str = "`argon2id` or `bcrypt`";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_str()?.parse().ok()
+    }
+
+    fn show(&self) -> Value {
+        self.to_string().into()
+    }
+}
+
+impl ConfigValue for RateLimit {
+    const EXPECTED: &'static str = "a number and a window, such as `10/15m`, or `off`";
 
     fn read(value: &Value) -> Option<Self> {
         value.as_str()?.parse().ok()

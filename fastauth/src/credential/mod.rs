@@ -8,6 +8,7 @@ mod email;
 mod hash_error;
 mod hash_threads;
 mod hasher;
+mod login_name;
 mod one_time_token;
 mod password;
 mod policy;
@@ -19,6 +20,7 @@ pub use breached::BreachedPasswords;
 pub use email::{EmailError, canonical_email};
 pub use hash_error::HashError;
 pub use hasher::{HashLimits, PasswordAlgorithm, PasswordHasher, Verified};
+pub use login_name::LoginName;
 pub use one_time_token::{OneTimeToken, TokenDigest, TokenPurpose};
 pub use password::{Password, PasswordHash};
 pub use policy::{

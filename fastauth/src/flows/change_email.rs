@@ -12,7 +12,8 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::Validation`] where it is no address; [`AuthError::EmailTaken`];
-    /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::Unavailable`].
+    /// [`AuthError::Refused`] where `on_before_user_update` refuses; [`AuthError::TooManyRequests`];
+    /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn request_email_change(&self, user: &U, new_email: &str) -> Result<(), AuthError> {
         match self.acceptable_email_change(user, new_email).await? {
@@ -21,7 +22,7 @@ impl<U: AuthUser> FastAuth<U> {
         }
     }
 
-    /// Everything that may refuse; the address in its one spelling, if it is another.
+    /// Everything that may refuse; the address in its one spelling, if it is another and may be mailed to.
     pub(crate) async fn acceptable_email_change(
         &self,
         user: &U,
@@ -31,6 +32,7 @@ impl<U: AuthUser> FastAuth<U> {
         if new_email == user.email() {
             return Ok(None);
         }
+        self.limit_mail().await?;
         if self.store().find_user_by_email(&new_email).await?.is_some() {
             if self.config().registration_reveals_accounts {
                 return Err(AuthError::EmailTaken);
@@ -41,7 +43,7 @@ impl<U: AuthUser> FastAuth<U> {
         let changes = Changes { email: Some(new_email.clone()), ..Changes::default() };
         let hook = self.hooks().on_before_user_update(user, &changes, &self.context()).await;
         hook.map_err(AuthError::Refused)?;
-        Ok(Some(new_email))
+        Ok(self.may_mail_to(&new_email).await?.then_some(new_email))
     }
 
     /// The token, and the hook that mails it.

@@ -13,7 +13,7 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::WrongPassword`]; [`AuthError::Validation`] where the new one is not acceptable;
-    /// [`AuthError::Busy`], [`AuthError::Unavailable`].
+    /// [`AuthError::TooManyRequests`], [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn change_password(
         &self,
@@ -45,10 +45,14 @@ impl<U: AuthUser> FastAuth<U> {
     /// Whether this is the user's password: what an action asks that nobody may do with a found token alone.
     ///
     /// # Errors
-    /// [`AuthError::WrongPassword`]; [`AuthError::Busy`].
+    /// [`AuthError::WrongPassword`]; [`AuthError::TooManyRequests`], [`AuthError::Busy`], [`AuthError::Unavailable`].
     pub async fn confirm_password(&self, user: &U, password: Password) -> Result<(), AuthError> {
+        let counted = self.limit_confirmation(user).await?;
         match self.hasher().verify(password, Some(user.hashed_password().clone())).await? {
-            Verified::Yes | Verified::YesButWeak => Ok(()),
+            Verified::Yes | Verified::YesButWeak => {
+                self.forget_attempts(counted).await;
+                Ok(())
+            }
             Verified::No => Err(AuthError::WrongPassword),
         }
     }

@@ -1,7 +1,7 @@
 //! Somebody comes in with a password.
 
 use crate::auth::FastAuth;
-use crate::credential::{Password, PasswordHash, Verified, canonical_email};
+use crate::credential::{LoginName, Password, PasswordHash, Verified};
 use crate::error::AuthError;
 use crate::model::AuthUser;
 use crate::token::TokenPair;
@@ -11,14 +11,16 @@ impl<U: AuthUser> FastAuth<U> {
     /// where the model lets users log in by it.
     ///
     /// One password is verified on every path, whether there is an account or not, and every refusal
-    /// is the same.
+    /// is the same. So it is with how often: [`limits`](crate::FastAuthConfig::limits) are asked before the look-up and
+    /// the hash, and the attempt is counted there.
     ///
     /// # Errors
     /// [`AuthError::InvalidCredentials`]; [`AuthError::NotVerified`] where the configuration asks for
     /// it and the password was right; [`AuthError::Refused`] where it was, and `on_before_login` refuses;
-    /// [`AuthError::Busy`], [`AuthError::Unavailable`].
+    /// [`AuthError::TooManyRequests`], [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn password_login(&self, login: &str, password: Password) -> Result<TokenPair, AuthError> {
+        let counted = self.limit_login(login).await?;
         let found = self.find_by_login(login).await?;
         let stored = found.as_ref().map(|user| user.hashed_password().clone());
         let verified = self.hasher().verify(password.clone(), stored).await?;
@@ -36,6 +38,7 @@ impl<U: AuthUser> FastAuth<U> {
         };
         self.commit(move |auth| async move {
             let tokens = auth.open_session(&user, hash).await?;
+            auth.forget_attempts(counted).await;
             tracing::info!(user = %user.id(), "logged in");
             let context = auth.context();
             auth.after("on_after_login", auth.hooks().on_after_login(&user, &tokens, &context)).await;
@@ -44,16 +47,12 @@ impl<U: AuthUser> FastAuth<U> {
         .await
     }
 
-    /// A text with an `@` is an address and nothing else: no username has one, so that what is typed
-    /// can mean one account only.
     async fn find_by_login(&self, login: &str) -> Result<Option<U>, AuthError> {
-        if login.contains('@') {
-            return match canonical_email(login) {
-                Ok(email) => Ok(self.store().find_user_by_email(&email).await?),
-                Err(_) => Ok(None),
-            };
+        match LoginName::read(login, U::LOGIN_BY_USERNAME) {
+            Some(LoginName::Email(email)) => Ok(self.store().find_user_by_email(&email).await?),
+            Some(LoginName::Username(username)) => Ok(self.store().find_user_by_username(&username).await?),
+            None => Ok(None),
         }
-        if U::LOGIN_BY_USERNAME { Ok(self.store().find_user_by_username(login).await?) } else { Ok(None) }
     }
 
     /// Replaces a hash that is weaker than one made today, and answers the one in force. The login goes

@@ -1,6 +1,6 @@
 //! What happens: one story a file, each a method of [`FastAuth`](crate::FastAuth). No HTTP, no SQL,
 //! and none calls another; what several begin or end with is in `accept_password`, `background`, `codenames`,
-//! `commit`, `issue_token`, `open_session` and `redeem_token`.
+//! `commit`, `issue_token`, `limits`, `open_session` and `redeem_token`.
 
 mod accept_password;
 mod administer_permissions;
@@ -18,6 +18,7 @@ mod delete_user;
 mod get_user;
 mod grant;
 mod issue_token;
+mod limits;
 mod login;
 mod logout;
 mod open_session;

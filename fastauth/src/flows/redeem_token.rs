@@ -21,6 +21,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// The living token of an active user. Every other answer is one: what is wrong with it is nobody's to
     /// know.
     pub(super) async fn find_returned(&self, token: &str) -> Result<Returned<U>, AuthError> {
+        self.limit_token().await?;
         let (digest, now) = (TokenDigest::of(token), self.clock().now());
         let found = self.store().find_token(digest, now).await?;
         let (purpose, email) = found.ok_or(AuthError::InvalidOneTimeToken)?;

@@ -19,6 +19,7 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, AuthError> {
         let claims = self.strategy().read_refresh(refresh_token).await?;
+        self.limit_refresh(claims.sid).await?;
         let rotation = self.rotation(&claims);
         // Whoever brings an old one is told apart by the rotation.
         let any = Presented::Access { session: rotation.session, digest: None, now: rotation.now };

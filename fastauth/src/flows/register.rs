@@ -48,6 +48,9 @@ impl<U: AuthUser> FastAuth<U> {
 
     pub(super) async fn registered_again(&self, email: &str) -> Result<(), AuthError> {
         let Some(user) = self.store().find_user_by_email(email).await? else { return Ok(()) };
+        if !self.may_mail_to(user.email()).await? {
+            return Ok(());
+        }
         tracing::info!(user = %user.id(), "registered again");
         let hook = self.context();
         self.after("on_after_email_reused", self.hooks().on_after_email_reused(&user, &hook)).await;
@@ -57,6 +60,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// Everything that comes before the account is stored: the same, whether the address is free or not.
     async fn new_account(&self, create: U::Create) -> Result<U, AuthError> {
         let (email, username) = self.validate(&create)?;
+        self.limit_registration().await?;
         self.accept_password("password", create.password(), &email, username.as_deref()).await?;
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
         let role_id = self.default_role().await?;

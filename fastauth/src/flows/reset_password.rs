@@ -10,14 +10,28 @@ impl<U: AuthUser> FastAuth<U> {
     /// Makes a token that sets another password, for `on_after_forgot_password` to mail to the address that is
     /// stored. Where nobody has the address, or the user is inactive, nothing happens, and nobody is told.
     ///
+    /// Enough mails to the address, and this one is not sent either.
+    ///
     /// # Errors
+    /// [`AuthError::TooManyRequests`] where too many were asked for from where this request comes from;
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn forgot_password(&self, email: &str) -> Result<(), AuthError> {
+        self.limit_mail().await?;
+        self.mail_reset(email).await
+    }
+
+    /// The same, and the answer waits for nothing that depends on whose address it is.
+    pub(crate) async fn forgot_password_quietly(&self, email: String) -> Result<(), AuthError> {
+        self.limit_mail().await?;
+        self.in_background(|auth| async move { auth.mail_reset(&email).await })
+    }
+
+    async fn mail_reset(&self, email: &str) -> Result<(), AuthError> {
         let Ok(email) = canonical_email(email) else { return Ok(()) };
         match self.store().find_user_by_email(&email).await?.filter(AuthUser::is_active) {
-            Some(user) => self.send_reset(&user).await,
-            None => Ok(()),
+            Some(user) if self.may_mail_to(&email).await? => self.send_reset(&user).await,
+            _ => Ok(()),
         }
     }
 
@@ -47,7 +61,7 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::InvalidOneTimeToken`]; [`AuthError::Validation`] where the password is not acceptable, and
-    /// the token stays good then; [`AuthError::Busy`], [`AuthError::Unavailable`].
+    /// the token stays good then; [`AuthError::TooManyRequests`], [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn reset_password(&self, token: &str, password: Password) -> Result<U, AuthError> {
         let returned = self.find_returned(token).await?;

@@ -11,17 +11,32 @@ use crate::token::SessionId;
 impl<U: AuthUser> FastAuth<U> {
     /// Makes a token that verifies an address, for `on_after_request_verify` to mail. Where there is nothing
     /// to verify (nobody has the address, or it was verified before, or the user is inactive), nothing
-    /// happens, and nobody is told.
+    /// happens, and nobody is told. Enough mails to the address, and this one is not sent either.
     ///
     /// # Errors
+    /// [`AuthError::TooManyRequests`] where too many were asked for from where this request comes from;
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn request_verify(&self, email: &str) -> Result<(), AuthError> {
+        self.limit_mail().await?;
+        self.mail_verification(email).await
+    }
+
+    /// The same, and the answer waits for nothing that depends on whose address it is.
+    pub(crate) async fn request_verify_quietly(&self, email: String) -> Result<(), AuthError> {
+        self.limit_mail().await?;
+        self.in_background(|auth| async move { auth.mail_verification(&email).await })
+    }
+
+    async fn mail_verification(&self, email: &str) -> Result<(), AuthError> {
         let Ok(email) = canonical_email(email) else { return Ok(()) };
         let found = self.store().find_user_by_email(&email).await?;
         let Some(user) = found.filter(|user| user.is_active() && !user.is_verified()) else {
             return Ok(());
         };
+        if !self.may_mail_to(&email).await? {
+            return Ok(());
+        }
         let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Verify, &email).await? else {
             return Ok(());
         };
@@ -39,7 +54,7 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// # Errors
     /// [`AuthError::InvalidOneTimeToken`]; [`AuthError::EmailTaken`] where somebody else has the new address
-    /// by now; [`AuthError::Unavailable`].
+    /// by now; [`AuthError::TooManyRequests`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn verify(&self, token: &str, kept_session: Option<SessionId>) -> Result<U, AuthError> {
         let returned = self.find_returned(token).await?;

@@ -1,10 +1,9 @@
 //! The handle as an extractor, told of the request.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::ops::Deref;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 use http::request::Parts;
@@ -14,19 +13,18 @@ use crate::auth::FastAuth;
 use crate::hooks::HookContext;
 use crate::model::AuthUser;
 use crate::token::TokenStrategy;
+use crate::transport::client_address;
 
-/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), whose hooks are told where the request came
-/// from. It is no gate: it comes behind one.
+/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), in this request: its hooks are told where it came from,
+/// and attempts are counted for that address. It is no gate: it comes behind one.
 impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for FastAuth<U> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let context = HookContext {
-            ip: peer.map(|ConnectInfo(address)| address.ip()),
-            user_agent: user_agent(&parts.headers),
-        };
-        Ok(state.auth().in_context(context))
+        let auth = state.auth();
+        let ip = client_address(parts, auth.config());
+        let context = HookContext { ip, user_agent: user_agent(&parts.headers) };
+        Ok(auth.in_context(context))
     }
 }
 

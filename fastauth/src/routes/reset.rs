@@ -37,7 +37,7 @@ async fn forgot_password<U: AuthUser>(
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let sent: SentEmail = body::json(request, auth.config().body_limit).await?;
-    auth.in_background(|auth| async move { auth.forgot_password(&sent.email).await })?;
+    auth.forgot_password_quietly(sent.email).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

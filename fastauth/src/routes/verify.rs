@@ -37,7 +37,7 @@ async fn request_verify<U: AuthUser>(
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let sent: SentEmail = body::json(request, auth.config().body_limit).await?;
-    auth.in_background(|auth| async move { auth.request_verify(&sent.email).await })?;
+    auth.request_verify_quietly(sent.email).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use super::administration::AdministrationStore;
 use super::expired::ExpiredStore;
 use super::grants::GrantStore;
+use super::known_devices::KnownDeviceStore;
 use super::one_time_token_table::OneTimeTokenTable;
 use super::one_time_tokens::{OneTimeTokenStore, Proven};
 use super::rbac_tables::RbacTables;
@@ -68,7 +69,12 @@ pub trait UserQueries<U: AuthUser>: Backend {
 ///
 /// Implemented for the three backends by the derives. Each method is one atomic step.
 pub trait Store<U: AuthUser>:
-    SessionStore<U> + OneTimeTokenStore<U> + GrantStore<U> + AdministrationStore<U> + ExpiredStore<U>
+    SessionStore<U>
+    + KnownDeviceStore<U>
+    + OneTimeTokenStore<U>
+    + GrantStore<U>
+    + AdministrationStore<U>
+    + ExpiredStore<U>
 {
     /// The user behind a token, and whether the policy lets the user pass. Nothing: its session has ended.
     fn authorize<'a>(

@@ -77,6 +77,7 @@ fn status(error: &AuthError) -> StatusCode {
         AuthError::MalformedBody | AuthError::InvalidOneTimeToken => StatusCode::BAD_REQUEST,
         AuthError::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         AuthError::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        AuthError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         AuthError::Busy | AuthError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         AuthError::Refused(refusal) if refusal.cause().is_some() => StatusCode::INTERNAL_SERVER_ERROR,
         AuthError::Refused(_) => StatusCode::FORBIDDEN,
@@ -90,6 +91,17 @@ fn challenge(error: &AuthError) -> Option<&'static str> {
         AuthError::TokenRequired | AuthError::InvalidCredentials => Some("Bearer"),
         AuthError::InvalidToken => Some("Bearer error=\"invalid_token\""),
         _ => None,
+    }
+}
+
+/// RFC 9110 section 10.2.3, in seconds: whoever waits so long is let through, if there is nobody else.
+fn retry_after(error: &AuthError, status: StatusCode) -> Option<u64> {
+    match error {
+        AuthError::TooManyRequests { retry_after } => {
+            let begun = u64::from(retry_after.subsec_nanos() > 0);
+            Some((retry_after.as_secs() + begun).max(1))
+        }
+        _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
     }
 }
 
@@ -132,8 +144,8 @@ impl IntoResponse for AuthError {
         if let Some(challenge) = challenge(&self) {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Some(seconds) = retry_after(&self, status) {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

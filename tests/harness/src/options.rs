@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fastauth::limit::RateLimits;
 use fastauth::{ConnectOptions, FastAuthConfig};
 
 /// The secret of every test.
@@ -17,11 +18,13 @@ pub struct Options {
     pub connect: ConnectOptions,
 }
 
-/// The defaults, but for patience: fifty hashes take their time on a machine that does something else, too.
+/// The defaults, but for patience (fifty hashes take their time on a machine that does something else, too) and for limits: every
+/// test comes from one address.
 pub fn options() -> Options {
     const PATIENCE: Duration = Duration::from_secs(60);
     let mut config = FastAuthConfig::new(SECRET);
     config.hash_limits.wait = PATIENCE;
+    config.limits = RateLimits::off();
     config.public_base_url = Some("https://service.example".to_owned());
     config.trusted_origins = vec!["https://front.example".to_owned()];
     let connect = ConnectOptions::default().acquire_timeout(PATIENCE).statement_timeout(PATIENCE);
