@@ -10,6 +10,7 @@ mod administration;
 mod availability;
 mod browser;
 mod configuration;
+mod contract;
 mod flows;
 mod guards;
 mod house;

@@ -4,6 +4,7 @@ mod auth;
 mod background;
 mod clock;
 mod config;
+pub mod contract;
 pub mod credential;
 mod error;
 pub mod extract;

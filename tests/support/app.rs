@@ -12,6 +12,7 @@ use fastauth::token::DatabaseTokens;
 use fastauth::{Clock, FastAuthBuilder, FastAuthConfig};
 use harness::{Client, TestClock};
 use serde_json::json;
+use time::Duration;
 
 use super::database::{Kind, TestDatabase};
 
@@ -23,6 +24,24 @@ pub enum Strategy {
     Jwt,
     Database,
     Redis,
+}
+
+type Builder = FastAuthBuilder<User, FastAuthConfig>;
+
+impl Strategy {
+    /// What makes a builder's tokens be so, with their keys below a prefix.
+    async fn of(self, prefix: &str) -> impl FnOnce(Builder) -> Builder + use<> {
+        let redis = match self {
+            Self::Redis => Some(Redis::connect(&harness::server("TEST_REDIS_URL")).await.unwrap()),
+            Self::Jwt | Self::Database => None,
+        };
+        let prefix = prefix.to_owned();
+        move |builder: Builder| match (self, redis) {
+            (Self::Database, _) => builder.token_strategy(DatabaseTokens),
+            (Self::Redis, Some(redis)) => builder.token_strategy(RedisTokens::new(&redis).prefix(prefix)),
+            _ => builder,
+        }
+    }
 }
 
 /// The demo, its database and a client.
@@ -59,19 +78,22 @@ impl TestApp {
 
     /// With tokens of another kind.
     pub async fn start_as(kind: Kind, strategy: Strategy, options: Options) -> Self {
-        let redis = match strategy {
-            Strategy::Redis => Some(Redis::connect(&harness::server("TEST_REDIS_URL")).await.unwrap()),
-            Strategy::Jwt | Strategy::Database => None,
-        };
         let prefix = Uuid::now_v7().to_string();
-        let own = prefix.clone();
-        let build = |builder: FastAuthBuilder<User, FastAuthConfig>, _| match (strategy, redis) {
-            (Strategy::Database, _) => builder.token_strategy(DatabaseTokens),
-            (Strategy::Redis, Some(redis)) => builder.token_strategy(RedisTokens::new(&redis).prefix(own)),
-            _ => builder,
-        };
-        let app = Self::start_built(kind, options, build).await;
+        let with_tokens = strategy.of(&prefix).await;
+        let app = Self::start_built(kind, options, |builder, _| with_tokens(builder)).await;
         Self { redis_prefix: (strategy == Strategy::Redis).then_some(prefix), ..app }
+    }
+
+    /// A client of another instance, on the same database and Redis, whose clock is ahead.
+    pub async fn beside(&self, strategy: Strategy, ahead: Duration) -> Client {
+        let connected = Database::connect(&self.database.url).await.unwrap();
+        let with_tokens = strategy.of(self.redis_prefix.as_deref().unwrap_or_default()).await;
+        let clock = self.clock.clock();
+        let builder = FastAuth::<User>::builder(connected).config(self.auth.config().clone());
+        let builder = builder.clock(Clock::from_fn(move || clock.now() + ahead)).hooks(self.mailbox.clone());
+        let auth = with_tokens(builder).build().await.unwrap();
+        let state = App { auth: auth.clone(), articles: Articles::default(), mailbox: self.mailbox.clone() };
+        Client::new(serve(demo::routes::router(&auth).with_state(state)).await)
     }
 
     /// With whatever is done to the builder; it is told the clock, too.

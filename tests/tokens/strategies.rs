@@ -158,6 +158,29 @@ on_every_strategy! {
     }
 }
 
+/// No two machines have one clock: an instance that is half a minute ahead, or behind, takes what the other has made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn instances_need_no_common_clock() {
+    for strategy in [Strategy::Jwt, Strategy::Database, Strategy::Redis] {
+        for ahead in [Duration::seconds(25), Duration::seconds(-25)] {
+            let app = TestApp::start_as(Kind::Postgres, strategy, options()).await;
+            let there = app.beside(strategy, ahead).await;
+            let (_, mut tokens) = app.signed_in("a@x.org").await;
+            for round in 0..4 {
+                for path in ["/demo/user", "/demo/token", "/users/me"] {
+                    app.get(path, &tokens.access).await.is(200);
+                    there.get(path, &tokens.access).await.is(200);
+                }
+                let client = if round % 2 == 0 { &there } else { &app.client };
+                let next = client.refresh(&tokens.refresh).await.is(200);
+                tokens = Tokens::read(&next);
+            }
+            there.post_with_token("/auth/token/logout", &tokens.access).await.is(204);
+            app.get("/demo/user", &tokens.access).await.is_problem(401, "invalid_token");
+        }
+    }
+}
+
 /// SS-01: what is stored opens nothing: neither the file of the database nor Redis has a token's text in it.
 #[tokio::test]
 async fn what_is_stored_is_no_token() {

@@ -19,7 +19,9 @@ pub struct LimitRule {
 }
 
 impl LimitRule {
-    pub(super) fn new(count: NonZeroU32, window: Duration) -> Self {
+    /// So many attempts in a window, at one price.
+    #[must_use]
+    pub fn new(count: NonZeroU32, window: Duration) -> Self {
         Self { count, window, grows: false }
     }
 
