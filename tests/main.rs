@@ -10,6 +10,7 @@ mod administration;
 mod availability;
 mod browser;
 mod configuration;
+mod events;
 mod flows;
 mod guards;
 mod house;

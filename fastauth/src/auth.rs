@@ -7,6 +7,7 @@ use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
+use crate::events::Pseudonyms;
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
 use crate::model::vocabulary::default_roles;
 use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
@@ -46,6 +47,8 @@ struct Parts<U: AuthUser> {
     password_policy: Option<Arc<dyn PasswordPolicy>>,
     clock: Clock,
     background: Background,
+    pseudonyms: Pseudonyms,
+    telling: Background,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -131,6 +134,16 @@ impl<U: AuthUser> FastAuth<U> {
     /// The work that no answer waits for.
     pub(crate) fn background(&self) -> &Background {
         &self.parts.background
+    }
+
+    /// The names of what events may not hold.
+    pub(crate) fn pseudonyms(&self) -> &Pseudonyms {
+        &self.parts.pseudonyms
+    }
+
+    /// The refusals that are being told: apart from the background, which whoever is refused often must not fill.
+    pub(crate) fn telling(&self) -> &Background {
+        &self.parts.telling
     }
 
     pub(crate) fn context(&self) -> HookContext {
@@ -240,6 +253,9 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             .await
             .unwrap_or(Err(HashError::Failed))
             .map_err(|error| BuildError(vec![ConfigError::new("password_algorithm", error.to_string())]))?;
+        let pseudonyms = Pseudonyms::new(&config.secret).map_err(|_| {
+            BuildError(vec![ConfigError::new("secret", "is one that no key can be derived from")])
+        })?;
         let parts = Parts {
             store,
             roles: U::Role::store(&database),
@@ -252,6 +268,8 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             password_rule: PasswordRule::new(config.password_min_length, &algorithm),
             clock,
             background: Background::new(),
+            pseudonyms,
+            telling: Background::new(),
             config,
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })

@@ -6,6 +6,7 @@ mod clock;
 mod config;
 pub mod credential;
 mod error;
+pub mod events;
 pub mod extract;
 mod flows;
 pub mod guard;

@@ -1,38 +1,25 @@
 //! The handle as an extractor, told of the request.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::ops::Deref;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
-use http::HeaderMap;
-use http::header::USER_AGENT;
+use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::HasAuth;
+use super::actor::context;
 use crate::auth::FastAuth;
-use crate::hooks::HookContext;
 use crate::model::AuthUser;
 use crate::token::TokenStrategy;
 
-/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), whose hooks are told where the request came
-/// from. It is no gate: it comes behind one.
+/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), whose hooks and events are told where the
+/// request came from, and whom the gate has found. It is no gate: it comes behind one.
 impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for FastAuth<U> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let context = HookContext {
-            ip: peer.map(|ConnectInfo(address)| address.ip()),
-            user_agent: user_agent(&parts.headers),
-        };
-        Ok(state.auth().in_context(context))
+        Ok(state.auth().in_context(context::<U>(parts)))
     }
-}
-
-fn user_agent(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(USER_AGENT)?.to_str().ok()?;
-    Some(text.chars().take(255).collect())
 }
 
 /// How tokens are made and read, as an extractor (`TOKEN_STRATEGY` of fastapi-fastauth): a

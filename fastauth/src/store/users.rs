@@ -6,6 +6,7 @@ use diesel::result::Error as DieselError;
 use time::OffsetDateTime;
 
 use super::administration::AdministrationStore;
+use super::events::EventStore;
 use super::grants::GrantStore;
 use super::one_time_token_table::OneTimeTokenTable;
 use super::one_time_tokens::{OneTimeTokenStore, Proven};
@@ -67,7 +68,7 @@ pub trait UserQueries<U: AuthUser>: Backend {
 ///
 /// Implemented for the three backends by the derives. Each method is one atomic step.
 pub trait Store<U: AuthUser>:
-    SessionStore<U> + OneTimeTokenStore<U> + GrantStore<U> + AdministrationStore<U>
+    SessionStore<U> + OneTimeTokenStore<U> + GrantStore<U> + AdministrationStore<U> + EventStore<U>
 {
     /// The user behind a token, and whether the policy lets the user pass. Nothing: its session has ended.
     fn authorize<'a>(
