@@ -5,4 +5,4 @@ mod losses;
 mod sinks;
 mod story;
 mod texts;
-mod watcher;
+pub mod watcher;
