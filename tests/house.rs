@@ -93,6 +93,32 @@ fn no_statement_is_formatted() {
     only_in(&["batch_execute("], &["store/backend/"]);
 }
 
+/// SC-03: whatever happened stays so: nothing but an `INSERT` knows the table.
+#[test]
+fn the_table_of_events_only_grows() {
+    only_in(
+        &[".events", "_events\""],
+        &["store/events.rs", "store/ddl.rs", "store/table.rs", "store/table_name.rs"],
+    );
+    let statements = code(&fs::read_to_string(root().join("fastauth/src/store/events.rs")).unwrap());
+    assert_eq!(statements.matches("statement![").count(), 1);
+    for word in ["UPDATE", "DELETE", "TRUNCATE", "REPLACE", "DROP", "CONFLICT", "DUPLICATE"] {
+        assert!(!statements.contains(word), "{word}");
+    }
+}
+
+/// SC-03: each kind of event is expected by a test.
+#[test]
+fn each_kind_of_event_is_shown() {
+    let tests: String = sources("tests/events").into_iter().map(|(_, text)| text).collect();
+    // Nothing is limited yet.
+    let to_come = ["login_limited", "throttled"];
+    let kinds = fastauth::events::SecurityEventKind::ALL.iter().map(|kind| kind.name());
+    let missing: Vec<&str> =
+        kinds.filter(|kind| !tests.contains(&format!("\"{kind}\"")) && !to_come.contains(kind)).collect();
+    assert!(missing.is_empty(), "no test expects {missing:?}");
+}
+
 #[test]
 fn who_counts_is_only_in_its_folder() {
     only_in(&["governor", "lru::"], &["limit/"]);

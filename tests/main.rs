@@ -11,6 +11,7 @@ mod availability;
 mod browser;
 mod configuration;
 mod contract;
+mod events;
 mod flows;
 mod guards;
 mod house;

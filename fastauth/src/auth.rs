@@ -7,6 +7,7 @@ use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
 use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
+use crate::events::Pseudonyms;
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
 use crate::limit::{InProcessLimiter, RateLimit, RateLimiter};
 use crate::model::vocabulary::default_roles;
@@ -48,6 +49,8 @@ struct Parts<U: AuthUser> {
     clock: Clock,
     limiter: Arc<dyn RateLimiter>,
     background: Background,
+    pseudonyms: Pseudonyms,
+    telling: Background,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -153,6 +156,16 @@ impl<U: AuthUser> FastAuth<U> {
     /// The request that this happens in, if it is one.
     pub(crate) fn request(&self) -> Option<&HookContext> {
         self.context.as_deref()
+    }
+
+    /// The names of what events may not hold.
+    pub(crate) fn pseudonyms(&self) -> &Pseudonyms {
+        &self.parts.pseudonyms
+    }
+
+    /// The refusals that are being told: apart from the background, which whoever is refused often must not fill.
+    pub(crate) fn telling(&self) -> &Background {
+        &self.parts.telling
     }
 
     pub(crate) fn context(&self) -> HookContext {
@@ -274,6 +287,9 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             .await
             .unwrap_or(Err(HashError::Failed))
             .map_err(|error| BuildError(vec![ConfigError::new("password_algorithm", error.to_string())]))?;
+        let pseudonyms = Pseudonyms::new(&config.secret).map_err(|_| {
+            BuildError(vec![ConfigError::new("secret", "is one that no key can be derived from")])
+        })?;
         let parts = Parts {
             store,
             roles: U::Role::store(&database),
@@ -287,6 +303,8 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             limiter: limiter.unwrap_or_else(|| Arc::new(InProcessLimiter::new(clock.clone()))),
             clock,
             background: Background::new(),
+            pseudonyms,
+            telling: Background::new(),
             config,
         };
         Ok(FastAuth { parts: Arc::new(parts), context: None })

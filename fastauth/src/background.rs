@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
@@ -28,12 +28,16 @@ impl Background {
     /// [`Full`], and then nothing of it is done.
     pub(crate) fn start(&self, work: impl Future<Output = ()> + Send + 'static) -> Result<(), Full> {
         let place = self.0.clone().try_acquire_owned().map_err(|_| Full)?;
-        let task = async move {
-            let _place = place;
-            work.await;
-        };
-        drop(tokio::spawn(task.in_current_span().with_current_subscriber()));
+        begin(place, work);
         Ok(())
+    }
+
+    /// The same, and where too much is under way already, waits until less is.
+    pub(crate) async fn start_when_free(&self, work: impl Future<Output = ()> + Send + 'static) {
+        // An error would say that the semaphore is closed, which nobody does.
+        if let Ok(place) = self.0.clone().acquire_owned().await {
+            begin(place, work);
+        }
     }
 
     /// Waits until nothing is under way.
@@ -41,4 +45,12 @@ impl Background {
         // An error would say that the semaphore is closed, which nobody does.
         let _ = self.0.acquire_many(MOST).await;
     }
+}
+
+fn begin(place: OwnedSemaphorePermit, work: impl Future<Output = ()> + Send + 'static) {
+    let task = async move {
+        let _place = place;
+        work.await;
+    };
+    drop(tokio::spawn(task.in_current_span().with_current_subscriber()));
 }

@@ -8,8 +8,9 @@ use std::pin::Pin;
 use futures_util::FutureExt;
 
 use crate::credential::OneTimeToken;
+use crate::events::SecurityEvent;
 use crate::model::{AuthUser, Changes, CodenameChanges, RolePatch};
-use crate::token::{EndedSession, TokenPair};
+use crate::token::{EndedSession, SessionId, TokenPair};
 
 /// What a hook is told of the request that it runs for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +22,11 @@ pub struct HookContext {
     pub ip: Option<IpAddr>,
     /// What the client calls itself, cut to 255 characters.
     pub user_agent: Option<String>,
+    /// Who is signed in: the user's id, as text, as the handler's guard found it. A user of another table of users is
+    /// `table:id`.
+    pub actor: Option<String>,
+    /// The session that the request came by.
+    pub session: Option<SessionId>,
 }
 
 /// What a hook answers.
@@ -144,7 +150,8 @@ macro_rules! hooks {
         impl<U: AuthUser, A: AuthHooks<U>, B: AuthHooks<U>> AuthHooks<U> for (A, B) {
             $(
                 async fn $name(&self, $($argument: &$type,)* context: &HookContext) -> HookResult {
-                    let first = unpanicked(AuthHooks::$name(&self.0, $($argument,)* context)).await;
+                    let first = async { AuthHooks::$name(&self.0, $($argument,)* context).await };
+                    let first = unpanicked(first).await;
                     if first.is_err() && stringify!($name).starts_with("on_before_") {
                         return first;
                     }
@@ -162,7 +169,8 @@ macro_rules! hooks {
         impl<U: AuthUser, H: AuthHooks<U>> ErasedHooks<U> for H {
             $(
                 fn $name<'a>(&'a self, $($argument: &'a $type,)* context: &'a HookContext) -> HookFuture<'a> {
-                    Box::pin(AuthHooks::$name(self, $($argument,)* context))
+                    // In the future: a hook that panics before it is one has failed, and nothing else.
+                    Box::pin(async move { AuthHooks::$name(self, $($argument,)* context).await })
                 }
             )*
         }
@@ -228,6 +236,9 @@ hooks! {
     on_before_permission_delete(permission: U::Permission);
     /// A permission was deleted.
     on_after_permission_deleted(permission: U::Permission);
+    /// Something happened, or was refused, that whoever watches over the service should see: all of it, in one place. After a
+    /// refusal no answer waits for this, since its time would tell who has an account.
+    on_security_event(event: SecurityEvent);
     /// [`finish_background`](crate::FastAuth::finish_background) was called, since the program is about to end:
     /// what hooks have under way themselves is waited for here.
     on_finish();

@@ -7,6 +7,7 @@ mod config;
 pub mod contract;
 pub mod credential;
 mod error;
+pub mod events;
 pub mod extract;
 mod flows;
 pub mod guard;

@@ -1,11 +1,14 @@
 //! A program with two kinds of users in one database, their ids the same.
 
+use axum::extract::FromRef;
 use fastauth::Policy;
 use fastauth::model::Changes;
 use fastauth::prelude::*;
+use fastauth::routing::post;
 
 use super::{KINDS, build};
-use crate::support::app::PASSWORD;
+use crate::events::watcher::Records;
+use crate::support::app::{PASSWORD, serve};
 use crate::support::database::TestDatabase;
 
 mod staff {
@@ -136,6 +139,38 @@ async fn permissions_are_of_one_kind_of_user() {
         for policy in [READERS, WRITERS] {
             assert!(members.check_access(&theirs.access_token, policy).await.unwrap().1, "{policy}");
             assert!(!customers.check_access(&ours.access_token, policy).await.unwrap().1, "{policy}");
+        }
+    }
+}
+
+#[derive(Clone, FromRef)]
+struct Shop {
+    customers: FastAuth<Customer>,
+    members: FastAuth<Member>,
+}
+
+#[require_user(Member)]
+async fn reward(auth: FastAuth<Customer>) -> Result<(), AuthError> {
+    auth.grant_to_role("User", &["file:read"]).await
+}
+
+#[require_user(Member)]
+async fn promote(auth: FastAuth<Member>) -> Result<(), AuthError> {
+    auth.grant_to_role("User", &["file:read"]).await
+}
+
+/// SC-03: who acts on users of another table is not taken for one of them who has the same number.
+#[tokio::test]
+async fn the_actor_of_an_event_is_of_one_kind_of_user() {
+    for (customers, _, members, member, _database) in both().await {
+        let token = members.create_token(&member).await.unwrap().access_token;
+        let router = fastauth::Router::new().route("/reward", post(reward)).route("/promote", post(promote));
+        let base = serve(router.with_state(Shop { customers, members })).await;
+        let (records, _capture) = Records::capture();
+        let client = harness::Client::new(base);
+        for (path, actor) in [("/reward", "staff_members:1"), ("/promote", "1")] {
+            client.post_with_token(path, &token).await.is(200);
+            assert_eq!(records.take()[0]["actor"], actor, "{path}");
         }
     }
 }

@@ -83,6 +83,7 @@ options! {
     token_login_path => paths.token_login,
     token_refresh_path => paths.token_refresh,
     token_logout_path => paths.token_logout,
+    audit_table => audit_table,
     body_limit => body_limit,
 }
 

@@ -162,6 +162,9 @@ pub struct FastAuthConfig {
     /// `FASTAUTH_PERMISSIONS_PREFIX`, `FASTAUTH_TOKEN_LOGIN_PATH`, `FASTAUTH_TOKEN_REFRESH_PATH`,
     /// `FASTAUTH_TOKEN_LOGOUT_PATH`.
     pub paths: RoutePaths,
+    /// Whether each security event is added to the table `fastauth_user_events`, too: [`events`](crate::events) says what that
+    /// takes. `false`. `FASTAUTH_AUDIT_TABLE`.
+    pub audit_table: bool,
     /// The largest body that the library's routes read, in bytes. 16 KiB. `FASTAUTH_BODY_LIMIT`.
     pub body_limit: usize,
 }
@@ -214,6 +217,7 @@ impl FastAuthConfig {
             public_base_url: None,
             trusted_origins: Vec::new(),
             paths: RoutePaths::default(),
+            audit_table: false,
             body_limit: 16 * 1024,
         }
     }

@@ -1,8 +1,9 @@
 //! What administrators do to permissions.
 
-use super::codenames::{acceptable, find, insert, is_declared, renamed, update};
+use super::codenames::{acceptable, find, insert, is_declared, renamed, renaming, update};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::vocabulary::ROUTE_PERMISSIONS;
 use crate::model::{AuthUser, CodenameChanges, CodenameSchema, Codenamed};
 
@@ -29,7 +30,7 @@ impl<U: AuthUser> FastAuth<U> {
         let new = U::Permission::new(create);
         self.commit(move |auth| async move {
             let permission = insert(auth.permissions(), new).await?;
-            tracing::info!(permission = permission.codename(), "made a permission");
+            auth.tell(Report::of(SecurityEventKind::PermissionCreated).detail(permission.codename())).await;
             let context = auth.context();
             let hook = auth.hooks().on_after_permission_created(&permission, &context);
             auth.after("on_after_permission_created", hook).await;
@@ -54,9 +55,16 @@ impl<U: AuthUser> FastAuth<U> {
             self.rights_of(by).await?.must_be_admin()?;
             self.must_be_the_databases(&permission)?;
         }
+        let (by, before) = (by.id(), permission.codename().to_owned());
         self.commit(move |auth| async move {
             let updated = update(auth.permissions(), permission.id(), changes.clone()).await?;
             let permission = updated.ok_or(AuthError::PermissionNotFound)?;
+            auth.tell(
+                Report::of(SecurityEventKind::PermissionUpdated)
+                    .by(by)
+                    .detail(renaming(&before, permission.codename())),
+            )
+            .await;
             let context = auth.context();
             let hook = auth.hooks().on_after_permission_updated(&permission, &changes, &context);
             auth.after("on_after_permission_updated", hook).await;
@@ -77,11 +85,13 @@ impl<U: AuthUser> FastAuth<U> {
         let context = self.context();
         let hook = self.hooks().on_before_permission_delete(&permission, &context);
         hook.await.map_err(AuthError::Refused)?;
+        let by = by.id();
         self.commit(move |auth| async move {
             if !auth.permissions().delete(permission.id()).await? {
                 return Err(AuthError::PermissionNotFound);
             }
-            tracing::info!(permission = permission.codename(), "removed a permission");
+            auth.tell(Report::of(SecurityEventKind::PermissionDeleted).by(by).detail(permission.codename()))
+                .await;
             let hook = auth.hooks().on_after_permission_deleted(&permission, &context);
             auth.after("on_after_permission_deleted", hook).await;
             Ok(())

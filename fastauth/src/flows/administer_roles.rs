@@ -1,8 +1,9 @@
 //! What administrators do to roles.
 
-use super::codenames::{acceptable, find, insert, is_declared, renamed, update};
+use super::codenames::{acceptable, find, insert, is_declared, renamed, renaming, update};
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::vocabulary::default_roles;
 use crate::model::{AuthUser, CodenameSchema, Codenamed, RolePatch};
 use crate::store::{Granted, Holder, StoreError};
@@ -46,13 +47,12 @@ impl<U: AuthUser> FastAuth<U> {
         acceptable::<U::Role>(create.codename())?;
         self.rights_of(by).await?.may_give(&permissions)?;
         self.must_be_permissions(&permissions).await?;
-        let new = U::Role::new(create);
+        let (by, new) = (by.id(), U::Role::new(create));
         self.commit(move |auth| async move {
             let role = insert(auth.roles(), new).await?;
-            if !permissions.is_empty() {
-                set(&auth, role.codename(), permissions.clone()).await?;
-            }
-            tracing::info!(role = role.codename(), "made a role");
+            let told = Report::of(SecurityEventKind::RoleCreated).by(by);
+            let given = Some(permissions.clone()).filter(|permissions| !permissions.is_empty());
+            set_and_tell(&auth, told, role.codename(), role.codename(), given).await?;
             let context = auth.context();
             let hook = auth.hooks().on_after_role_created(&role, &permissions, &context);
             auth.after("on_after_role_created", hook).await;
@@ -86,14 +86,14 @@ impl<U: AuthUser> FastAuth<U> {
             rights.may_give(permissions)?;
             self.must_be_permissions(permissions).await?;
         }
+        let (by, before) = (by.id(), role.codename().to_owned());
         self.commit(move |auth| async move {
             // First what another's codename can prevent.
             let updated = update(auth.roles(), role.id(), patch.changes.clone()).await?;
             let role = updated.ok_or(AuthError::RoleNotFound)?;
-            if let Some(permissions) = patch.permissions.clone() {
-                set(&auth, role.codename(), permissions).await?;
-            }
-            tracing::info!(role = role.codename(), "changed a role");
+            let told = Report::of(SecurityEventKind::RoleUpdated).by(by);
+            let name = renaming(&before, role.codename());
+            set_and_tell(&auth, told, &name, role.codename(), patch.permissions.clone()).await?;
             let context = auth.context();
             let hook = auth.hooks().on_after_role_updated(&role, &patch, &context);
             auth.after("on_after_role_updated", hook).await;
@@ -123,7 +123,8 @@ impl<U: AuthUser> FastAuth<U> {
         }
         let context = self.context();
         self.hooks().on_before_role_delete(&role, &context).await.map_err(AuthError::Refused)?;
-        let reassign = reassign.map(str::to_owned);
+        let (by, reassign) = (by.id(), reassign.map(str::to_owned));
+        let detail = renaming(role.codename(), reassign.as_deref().unwrap_or(role.codename()));
         self.commit(move |auth| async move {
             let removed = match reassign {
                 Some(other) => auth.store().replace_role(role.codename(), &other).await,
@@ -135,7 +136,7 @@ impl<U: AuthUser> FastAuth<U> {
                 Err(StoreError::Referenced(_)) => return Err(AuthError::RoleInUse),
                 Err(error) => return Err(error.into()),
             }
-            tracing::info!(role = role.codename(), "removed a role");
+            auth.tell(Report::of(SecurityEventKind::RoleDeleted).by(by).detail(detail)).await;
             auth.after("on_after_role_deleted", auth.hooks().on_after_role_deleted(&role, &context)).await;
             Ok(())
         })
@@ -152,6 +153,25 @@ impl<U: AuthUser> FastAuth<U> {
         }
         Ok(())
     }
+}
+
+/// Gives a role its permissions, if any are said, and tells of it by this name. The role itself is stored by now, and told
+/// of, whatever becomes of them.
+async fn set_and_tell<U: AuthUser>(
+    auth: &FastAuth<U>,
+    told: Report,
+    name: &str,
+    role: &str,
+    permissions: Option<Vec<String>>,
+) -> Result<(), AuthError> {
+    let Some(permissions) = permissions else {
+        auth.tell(told.detail(name)).await;
+        return Ok(());
+    };
+    let detail = format!("{name} ={}", permissions.join(","));
+    let set = set(auth, role, permissions).await;
+    auth.tell(told.detail(if set.is_ok() { &detail } else { name })).await;
+    set
 }
 
 async fn set<U: AuthUser>(auth: &FastAuth<U>, role: &str, permissions: Vec<String>) -> Result<(), AuthError> {

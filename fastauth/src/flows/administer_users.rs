@@ -5,6 +5,7 @@ use super::update_user::acceptable;
 use crate::auth::FastAuth;
 use crate::credential::{PasswordHash, TokenPurpose, canonical_email, check_username};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::{Account, AuthUser, Changes, Codenamed, Grants, UserSchema};
 use crate::store::{Key, UserFilter};
 
@@ -85,7 +86,7 @@ impl<U: AuthUser> FastAuth<U> {
         let UserPatch { email, username, is_active, is_verified, permissions, .. } = patch;
         let changes = Changes { email, username, is_active, is_verified, role_id, ..Changes::default() };
         let changes = acceptable(&user, changes)?;
-        self.change_user(user, changes, permissions).await
+        self.change_user(Some(by.id()), user, changes, permissions).await
     }
 
     /// Makes a user without a password, and a token that sets the first, for `on_after_invite` to mail.
@@ -120,12 +121,26 @@ impl<U: AuthUser> FastAuth<U> {
             created_at: self.clock().now(),
         };
         let user = U::new(account, create);
-        self.commit(move |auth| async move { auth.invited(user, permissions).await }).await
+        let by = by.id();
+        self.commit(move |auth| async move { auth.invited(by, user, role, permissions).await }).await
     }
 
-    async fn invited(self, user: U, permissions: Vec<String>) -> Result<U, AuthError> {
-        let user = self.insert_user(user, permissions).await?;
-        tracing::info!(user = %user.id(), "invited");
+    async fn invited(
+        self,
+        by: U::Id,
+        user: U,
+        role: Option<String>,
+        permissions: Vec<String>,
+    ) -> Result<U, AuthError> {
+        let user = self.insert_user(user, permissions.clone()).await?;
+        let told = |kind| Report::of(kind).by(by).about(user.id());
+        self.tell(told(SecurityEventKind::UserInvited)).await;
+        if let Some(role) = role {
+            self.tell(told(SecurityEventKind::RoleAssigned).detail(role)).await;
+        }
+        if !permissions.is_empty() {
+            self.tell(told(SecurityEventKind::PermissionsSet).detail(permissions.join(","))).await;
+        }
         let context = self.context();
         self.after("on_after_register", self.hooks().on_after_register(&user, &context)).await;
         if let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Invite, user.email()).await? {
@@ -140,7 +155,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Escalation`], and those of [`delete_user`](Self::delete_user).
     #[tracing::instrument(skip_all)]
     pub async fn remove_user(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
-        self.delete(self.user_to_change(by, id).await?).await
+        self.delete(Some(by.id()), self.user_to_change(by, id).await?).await
     }
 
     /// Ends every session of a user's in somebody's name, as [`patch_user`](Self::patch_user) changes one.
@@ -150,7 +165,7 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn end_sessions_by(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
         let user = self.user_to_change(by, id).await?;
-        self.end_all_sessions(user.id()).await
+        self.end_sessions_but(Some(by.id()), user.id(), None).await
     }
 
     /// Mails a token that sets another password, in somebody's name: administrators set none themselves.
@@ -159,7 +174,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn send_reset_to(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
-        self.send_reset(&self.user_to_change(by, id).await?).await
+        self.send_reset_by(Some(by.id()), self.user_to_change(by, id).await?.id()).await
     }
 
     /// The user with this key, whom somebody may change.

@@ -28,6 +28,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// more requests.
     pub async fn finish_background(&self) {
         self.background().finish().await;
+        self.telling().finish().await;
         self.after("on_finish", self.hooks().on_finish(&self.context())).await;
     }
 }

@@ -3,6 +3,7 @@
 use crate::auth::FastAuth;
 use crate::credential::{TokenPurpose, canonical_email};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::{AuthUser, Changes};
 use crate::token::SessionId;
 
@@ -53,7 +54,7 @@ impl<U: AuthUser> FastAuth<U> {
             let (user, context) = (auth.get_user(id).await?, auth.context());
             let issued = auth.issue_one_time_token(&user, TokenPurpose::EmailChange, &new_email).await?;
             if let Some(token) = issued {
-                tracing::info!(user = %id, "asked for another address");
+                auth.tell(Report::of(SecurityEventKind::EmailChangeRequested).by(id).about(id)).await;
                 let hook = auth.hooks().on_after_request_email_change(&user, &new_email, &token, &context);
                 auth.after("on_after_request_email_change", hook).await;
             }

@@ -3,6 +3,7 @@
 use crate::auth::FastAuth;
 use crate::credential::{Password, Verified};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::{AuthUser, Changes};
 use crate::store::Proven;
 use crate::token::SessionId;
@@ -32,7 +33,7 @@ impl<U: AuthUser> FastAuth<U> {
                 // It became another while this one was hashed.
                 return Err(AuthError::WrongPassword);
             }
-            tracing::info!(user = %id, "changed a password");
+            auth.tell(Report::of(SecurityEventKind::PasswordChanged).by(id).about(id)).await;
             let (user, context) = (auth.get_user(id).await?, auth.context());
             let hook = auth.hooks().on_after_change_password(&user, &context);
             auth.after("on_after_change_password", hook).await;
@@ -53,7 +54,11 @@ impl<U: AuthUser> FastAuth<U> {
                 self.forget_attempts(counted).await;
                 Ok(())
             }
-            Verified::No => Err(AuthError::WrongPassword),
+            Verified::No => {
+                let report = Report::refused(SecurityEventKind::ConfirmationFailed, "wrong_password");
+                self.tell_aside(report.by(user.id()).about(user.id())).await;
+                Err(AuthError::WrongPassword)
+            }
         }
     }
 }

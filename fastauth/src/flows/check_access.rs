@@ -31,11 +31,15 @@ impl<U: AuthUser> FastAuth<U> {
         found.map(|(user, passes)| (user, located.session, passes)).ok_or(AuthError::InvalidToken)
     }
 
-    /// The user of an access token's session, and what the user holds.
-    pub(crate) async fn check_access_with_grants(&self, token: &str) -> Result<(U, Grants), AuthError> {
+    /// The user of an access token's session, the session, and what the user holds.
+    pub(crate) async fn check_access_with_grants(
+        &self,
+        token: &str,
+    ) -> Result<(U, SessionId, Grants), AuthError> {
         let located = self.strategy().locate(token).await?;
         let found = self.store().authorize_with_grants(self.presented(&located)).await?;
-        found.filter(|(user, _)| is_whose(user, &located)).ok_or(AuthError::InvalidToken)
+        let found = found.filter(|(user, _)| is_whose(user, &located));
+        found.map(|(user, grants)| (user, located.session, grants)).ok_or(AuthError::InvalidToken)
     }
 
     /// Whether the policy and the configuration admit a user in this state.

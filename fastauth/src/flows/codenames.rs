@@ -42,6 +42,11 @@ pub(super) fn renamed<C: Codenamed>(one: &C, changes: &mut CodenameChanges<C>) -
     changes.codename.as_deref().map_or(Ok(()), acceptable::<C>)
 }
 
+/// How an event tells of one that may be called otherwise now.
+pub(super) fn renaming(before: &str, now: &str) -> String {
+    if before == now { now.to_owned() } else { format!("{before} > {now}") }
+}
+
 /// Stores a new one, and answers it as stored.
 pub(super) async fn insert<C: Codenamed>(store: &dyn CodenameStore<C>, new: C) -> Result<C, AuthError> {
     let codename = new.codename().to_owned();

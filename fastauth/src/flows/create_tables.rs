@@ -25,7 +25,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// tables that the application brings (`schema = …`) there is none.
     #[must_use]
     pub fn table_definitions(&self) -> Vec<String> {
-        self.store().table_definitions()
+        let events = self.config().audit_table.then(|| self.store().event_table_definition());
+        self.store().table_definitions().into_iter().chain(events).collect()
     }
 
     /// `IF NOT EXISTS` is no lock: of two instances that make the same table at the same time, PostgreSQL
@@ -33,11 +34,19 @@ impl<U: AuthUser> FastAuth<U> {
     async fn make_missing_tables(&self) -> Result<(), AuthError> {
         const ATTEMPTS: usize = 8;
         for _ in 1..ATTEMPTS {
-            match self.store().create_tables().await {
+            match self.make_tables().await {
                 Err(StoreError::Conflict(_) | StoreError::Failed(_)) => {}
                 made => return Ok(made?),
             }
         }
-        Ok(self.store().create_tables().await?)
+        Ok(self.make_tables().await?)
+    }
+
+    async fn make_tables(&self) -> Result<(), StoreError> {
+        self.store().create_tables().await?;
+        if self.config().audit_table {
+            self.store().create_event_table().await?;
+        }
+        Ok(())
     }
 }

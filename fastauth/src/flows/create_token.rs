@@ -5,6 +5,7 @@ use time::Duration;
 use super::open_session::Opening;
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::token::{TokenOptions, TokenPair};
 
@@ -20,7 +21,8 @@ impl<U: AuthUser> FastAuth<U> {
         if !user.is_active() {
             return Err(AuthError::InvalidCredentials);
         }
-        self.open_session(user, user.hashed_password().clone()).await
+        let report = Report::of(SecurityEventKind::TokenCreated);
+        self.open_session(user, user.hashed_password().clone(), report).await
     }
 
     /// An access token alone, with a session that ends with it: for a user's script, say. Guards take it, and
@@ -73,6 +75,7 @@ impl<U: AuthUser> FastAuth<U> {
             return Err(AuthError::InvalidCredentials);
         }
         let hash = user.hashed_password().clone();
-        self.open_session_for(&user, hash, Opening { max_age, authenticated: false, options }).await
+        let report = Report::of(SecurityEventKind::TokenCreated);
+        self.open_session_for(&user, hash, Opening { max_age, authenticated: false, options, report }).await
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::store::{Changed, StoreError};
 
@@ -17,10 +18,10 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn delete_user(&self, id: U::Id) -> Result<(), AuthError> {
         let user = self.get_user(id).await?;
-        self.delete(user).await
+        self.delete(None, user).await
     }
 
-    pub(super) async fn delete(&self, user: U) -> Result<(), AuthError> {
+    pub(super) async fn delete(&self, by: Option<U::Id>, user: U) -> Result<(), AuthError> {
         let (id, context) = (user.id(), self.context());
         self.hooks().on_before_user_delete(&user, &context).await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
@@ -31,7 +32,7 @@ impl<U: AuthUser> FastAuth<U> {
                 Err(StoreError::Referenced(_)) => return Err(AuthError::UserInUse),
                 Err(error) => return Err(error.into()),
             }
-            tracing::info!(user = %id, "deleted");
+            auth.tell(Report::of(SecurityEventKind::UserDeleted).by_whom(by).about(id)).await;
             auth.after("on_after_user_deleted", auth.hooks().on_after_user_deleted(&user, &context)).await;
             Ok(())
         })

@@ -2,6 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::store::{Granted, Holder, Key};
 
@@ -45,23 +46,27 @@ impl<U: AuthUser> FastAuth<U> {
 
     #[tracing::instrument(skip_all)]
     async fn change(&self, holder: Holder, permissions: &[&str], change: Change) -> Result<(), AuthError> {
-        let permissions = permissions.iter().map(|&codename| codename.to_owned()).collect();
+        let permissions: Vec<String> = permissions.iter().map(|&codename| codename.to_owned()).collect();
+        let report = report(&holder, &permissions, change);
         let no_holder = match holder {
             Holder::Role(_) => AuthError::RoleNotFound,
             Holder::User(_) => AuthError::UserNotFound,
         };
-        let changed = match change {
-            Change::Grant => self.store().grant(holder, permissions).await?,
-            Change::Revoke => self.store().revoke(holder, permissions).await?,
-        };
-        match changed {
-            Granted::Changed(changed) => {
-                tracing::info!(changed, "changed permissions");
-                Ok(())
+        self.commit(move |auth| async move {
+            let changed = match change {
+                Change::Grant => auth.store().grant(holder, permissions).await?,
+                Change::Revoke => auth.store().revoke(holder, permissions).await?,
+            };
+            match changed {
+                Granted::Changed(_) => {
+                    auth.tell(report).await;
+                    Ok(())
+                }
+                Granted::NoHolder => Err(no_holder),
+                Granted::NoPermission => Err(AuthError::PermissionNotFound),
             }
-            Granted::NoHolder => Err(no_holder),
-            Granted::NoPermission => Err(AuthError::PermissionNotFound),
-        }
+        })
+        .await
     }
 }
 
@@ -69,4 +74,22 @@ impl<U: AuthUser> FastAuth<U> {
 enum Change {
     Grant,
     Revoke,
+}
+
+fn report(holder: &Holder, permissions: &[String], change: Change) -> Report {
+    let permissions = permissions.join(",");
+    match (holder, change) {
+        (Holder::User(id), Change::Grant) => {
+            Report::of(SecurityEventKind::PermissionsGranted).about(id).detail(permissions)
+        }
+        (Holder::User(id), Change::Revoke) => {
+            Report::of(SecurityEventKind::PermissionsRevoked).about(id).detail(permissions)
+        }
+        (Holder::Role(role), Change::Grant) => {
+            Report::of(SecurityEventKind::RoleUpdated).detail(format!("{role} +{permissions}"))
+        }
+        (Holder::Role(role), Change::Revoke) => {
+            Report::of(SecurityEventKind::RoleUpdated).detail(format!("{role} -{permissions}"))
+        }
+    }
 }

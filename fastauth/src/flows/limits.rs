@@ -3,6 +3,7 @@
 use crate::auth::FastAuth;
 use crate::credential::LoginName;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::limit::{Decision, LimitKey, LimitRule, RateLimit, address_bucket};
 use crate::model::AuthUser;
 use crate::token::SessionId;
@@ -18,14 +19,14 @@ impl<U: AuthUser> FastAuth<U> {
     /// the user out. That is asked in one way, whether there is an account or not.
     pub(super) async fn limit_login(&self, login: &str) -> Result<Option<LimitKey>, AuthError> {
         let limits = self.config().limits;
-        self.limit_by_address("login_per_address", limits.login_per_address).await?;
+        self.limit_by_address("login_per_address", limits.login_per_address, Some(login)).await?;
         let Some(rule) = limits.login_per_account.rule() else { return Ok(None) };
         let account = LoginName::counted_as(login);
         let key = match self.known_address(login).await? {
             Some(address) => self.limit_key("login_per_device", &[&account, &address]),
             None => self.limit_key("login_per_account", &[&account]),
         };
-        self.limit(&key, rule.growing()).await?;
+        self.limit(&key, rule.growing(), Some(login)).await?;
         Ok(Some(key))
     }
 
@@ -47,7 +48,7 @@ impl<U: AuthUser> FastAuth<U> {
     pub(super) async fn limit_confirmation(&self, user: &U) -> Result<Option<LimitKey>, AuthError> {
         let Some(rule) = self.config().limits.login_per_account.rule() else { return Ok(None) };
         let key = self.limit_key("confirmation_per_account", &[&user.id().to_string()]);
-        self.limit(&key, rule.growing()).await?;
+        self.limit(&key, rule.growing(), None).await?;
         Ok(Some(key))
     }
 
@@ -62,51 +63,61 @@ impl<U: AuthUser> FastAuth<U> {
 
     /// Counts a registration.
     pub(super) async fn limit_registration(&self) -> Result<(), AuthError> {
-        self.limit_by_address("register_per_address", self.config().limits.register_per_address).await
+        self.limit_by_address("register_per_address", self.config().limits.register_per_address, None).await
     }
 
     /// Counts a one-time token that somebody tries.
     pub(super) async fn limit_token(&self) -> Result<(), AuthError> {
-        self.limit_by_address("token_per_address", self.config().limits.token_per_address).await
+        self.limit_by_address("token_per_address", self.config().limits.token_per_address, None).await
     }
 
     /// Counts a refresh.
     pub(super) async fn limit_refresh(&self, session: SessionId) -> Result<(), AuthError> {
         let limits = self.config().limits;
-        self.limit_by_address("refresh_per_address", limits.refresh_per_address).await?;
+        self.limit_by_address("refresh_per_address", limits.refresh_per_address, None).await?;
         let Some(rule) = limits.refresh_per_session.rule() else { return Ok(()) };
-        self.limit(&self.limit_key("refresh_per_session", &[&session.to_string()]), rule).await
+        self.limit(&self.limit_key("refresh_per_session", &[&session.to_string()]), rule, None).await
     }
 
     /// Counts a mail that somebody asks for.
     pub(super) async fn limit_mail(&self) -> Result<(), AuthError> {
-        self.limit_by_address("mail_per_address", self.config().limits.mail_per_address).await
+        self.limit_by_address("mail_per_address", self.config().limits.mail_per_address, None).await
     }
 
     /// Counts a mail to an address. `false`: enough were sent, and this one is not, which nobody is told.
     pub(super) async fn may_mail_to(&self, email: &str) -> Result<bool, AuthError> {
         let Some(rule) = self.config().limits.mail_per_account.rule() else { return Ok(true) };
         let key = self.limit_key("mail_per_account", &[email]);
-        let decision = self.limiter().attempt(&key, rule).await?;
-        if decision != Decision::Allowed {
-            tracing::info!("a mail was not sent: there were enough to its address");
+        if self.limiter().attempt(&key, rule).await? == Decision::Allowed {
+            return Ok(true);
         }
-        Ok(decision == Decision::Allowed)
+        self.tell_aside(Report::refused(SecurityEventKind::Throttled, key.limit())).await;
+        Ok(false)
     }
 
-    async fn limit_by_address(&self, name: &'static str, limit: RateLimit) -> Result<(), AuthError> {
+    async fn limit_by_address(
+        &self,
+        name: &'static str,
+        limit: RateLimit,
+        login: Option<&str>,
+    ) -> Result<(), AuthError> {
         let (Some(request), Some(rule)) = (self.request(), limit.rule()) else { return Ok(()) };
-        self.limit(&self.limit_key(name, &[&address_bucket(request.ip)]), rule).await
+        self.limit(&self.limit_key(name, &[&address_bucket(request.ip)]), rule, login).await
     }
 
-    async fn limit(&self, key: &LimitKey, rule: LimitRule) -> Result<(), AuthError> {
-        match self.limiter().attempt(key, rule).await? {
-            Decision::Allowed => Ok(()),
-            Decision::Refused { retry_after } => {
-                tracing::info!(limit = key.limit(), ?retry_after, "too many attempts");
-                Err(AuthError::TooManyRequests { retry_after })
-            }
-        }
+    /// Counts an attempt; of a login, if it is one.
+    async fn limit(&self, key: &LimitKey, rule: LimitRule, login: Option<&str>) -> Result<(), AuthError> {
+        let retry_after = match self.limiter().attempt(key, rule).await? {
+            Decision::Allowed => return Ok(()),
+            Decision::Refused { retry_after } => retry_after,
+        };
+        let report = match login {
+            Some(login) => Report::refused(SecurityEventKind::LoginLimited, key.limit())
+                .identified_by(self.pseudonyms().login(login)),
+            None => Report::refused(SecurityEventKind::Throttled, key.limit()),
+        };
+        self.tell_aside(report).await;
+        Err(AuthError::TooManyRequests { retry_after })
     }
 
     /// Each kind of users is counted by itself.

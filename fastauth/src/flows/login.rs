@@ -3,6 +3,7 @@
 use crate::auth::FastAuth;
 use crate::credential::{LoginName, Password, PasswordHash, Verified};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::token::TokenPair;
 
@@ -26,25 +27,57 @@ impl<U: AuthUser> FastAuth<U> {
         let verified = self.hasher().verify(password.clone(), stored).await?;
         let user = match (found, verified) {
             (Some(user), Verified::Yes | Verified::YesButWeak) if user.is_active() => user,
-            (found, _) => {
-                tracing::info!(user = found.map(|user| user.id().to_string()), "login failed");
-                return Err(AuthError::InvalidCredentials);
+            (None, _) => {
+                return Err(self.refused(login, None, "no_such_user", AuthError::InvalidCredentials).await);
+            }
+            (Some(user), verified) => {
+                let reason = if verified == Verified::No { "wrong_password" } else { "inactive" };
+                return Err(self
+                    .refused(login, Some(user.id()), reason, AuthError::InvalidCredentials)
+                    .await);
             }
         };
-        self.hooks().on_before_login(&user, &self.context()).await.map_err(AuthError::Refused)?;
+        if let Err(refusal) = self.hooks().on_before_login(&user, &self.context()).await {
+            return Err(self.refused(login, Some(user.id()), "hook", AuthError::Refused(refusal)).await);
+        }
         let hash = match verified {
             Verified::YesButWeak => self.upgrade_hash(&user, password).await,
             _ => user.hashed_password().clone(),
         };
+        let login = login.to_owned();
         self.commit(move |auth| async move {
-            let tokens = auth.open_session(&user, hash).await?;
+            let report = Report::of(SecurityEventKind::LoginSucceeded).by(user.id());
+            let report = report.identified_by(auth.pseudonyms().login(&login));
+            let tokens = match auth.open_session(&user, hash, report).await {
+                Err(error @ (AuthError::InvalidCredentials | AuthError::NotVerified)) => {
+                    let reason = if user.is_verified() { "changed_meanwhile" } else { "not_verified" };
+                    return Err(auth.refused(&login, Some(user.id()), reason, error).await);
+                }
+                opened => opened?,
+            };
             auth.forget_attempts(counted).await;
-            tracing::info!(user = %user.id(), "logged in");
             let context = auth.context();
             auth.after("on_after_login", auth.hooks().on_after_login(&user, &tokens, &context)).await;
             Ok(tokens)
         })
         .await
+    }
+
+    /// Tells why a login fails, which its client is not told: in one way, whether there is an account or not.
+    async fn refused(
+        &self,
+        login: &str,
+        user: Option<U::Id>,
+        reason: &'static str,
+        error: AuthError,
+    ) -> AuthError {
+        let mut report = Report::refused(SecurityEventKind::LoginFailed, reason);
+        report = report.identified_by(self.pseudonyms().login(login));
+        if let Some(user) = user {
+            report = report.about(user);
+        }
+        self.tell_aside(report).await;
+        error
     }
 
     async fn find_by_login(&self, login: &str) -> Result<Option<U>, AuthError> {

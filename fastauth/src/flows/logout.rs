@@ -2,6 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::token::{EndedSession, SessionId};
 
@@ -35,7 +36,8 @@ impl<U: AuthUser> FastAuth<U> {
     async fn end(&self, session: EndedSession) -> Result<(), AuthError> {
         self.commit(move |auth| async move {
             if auth.store().end_session(session.id, auth.clock().now()).await? {
-                tracing::info!(user = session.subject, "logged out");
+                let report = Report::of(SecurityEventKind::LoggedOut).by(&session.subject);
+                auth.tell(report.about(&session.subject).in_session(session.id)).await;
                 auth.forget_sessions(&[session.id]).await;
                 let context = auth.context();
                 auth.after("on_after_logout", auth.hooks().on_after_logout(&session, &context)).await;

@@ -1,6 +1,6 @@
 //! What happens: one story a file, each a method of [`FastAuth`](crate::FastAuth). No HTTP, no SQL,
 //! and none calls another; what several begin or end with is in `accept_password`, `background`, `codenames`,
-//! `commit`, `issue_token`, `limits`, `open_session` and `redeem_token`.
+//! `commit`, `issue_token`, `limits`, `open_session`, `redeem_token` and `report`.
 
 mod accept_password;
 mod administer_permissions;
@@ -27,6 +27,7 @@ mod refresh;
 mod register;
 mod remove_expired;
 mod remove_unverified;
+mod report;
 mod reset_password;
 mod rights;
 mod sessions;

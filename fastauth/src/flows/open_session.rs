@@ -5,6 +5,7 @@ use time::Duration;
 use crate::auth::FastAuth;
 use crate::credential::PasswordHash;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::token::{Issued, NewSession, Session, TokenOptions, TokenPair};
 
@@ -15,6 +16,8 @@ pub(super) struct Opening {
     /// Whether its user has just shown who they are.
     pub(super) authenticated: bool,
     pub(super) options: TokenOptions,
+    /// What is told once it has begun.
+    pub(super) report: Report,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -23,14 +26,19 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// `hash` is the one that was verified: a user who was deactivated or given another password
     /// meanwhile does not come in.
-    pub(super) async fn open_session(&self, user: &U, hash: PasswordHash) -> Result<TokenPair, AuthError> {
+    pub(super) async fn open_session(
+        &self,
+        user: &U,
+        hash: PasswordHash,
+        report: Report,
+    ) -> Result<TokenPair, AuthError> {
         let config = self.config();
         // Without refresh tokens nothing of a session is left once its access token has expired.
         let max_age = match config.enable_refresh_token {
             true => config.refresh_token_max_age,
             false => config.access_token_max_age,
         };
-        let opening = Opening { max_age, authenticated: true, options: TokenOptions::new() };
+        let opening = Opening { max_age, authenticated: true, options: TokenOptions::new(), report };
         let mut tokens = self.open_session_for(user, hash, opening).await?;
         if !config.enable_refresh_token {
             tokens.refresh_token = None;
@@ -43,7 +51,7 @@ impl<U: AuthUser> FastAuth<U> {
         &self,
         user: &U,
         hash: PasswordHash,
-        Opening { max_age, authenticated, options }: Opening,
+        Opening { max_age, authenticated, options, report }: Opening,
     ) -> Result<TokenPair, AuthError> {
         if self.config().require_verified && !user.is_verified() {
             return Err(match self.config().registration_reveals_accounts {
@@ -76,20 +84,28 @@ impl<U: AuthUser> FastAuth<U> {
             user_agent: context.user_agent,
             tokens: stored,
         };
-        if !self.store().open_session(session, hash).await? {
-            return Err(AuthError::InvalidCredentials);
-        }
-        self.end_oldest_sessions(user).await;
-        Ok(pair)
+        let user = user.id();
+        self.commit(move |auth| async move {
+            if !auth.store().open_session(session, hash).await? {
+                return Err(AuthError::InvalidCredentials);
+            }
+            auth.tell(report.about(user).in_session(id)).await;
+            auth.end_oldest_sessions(user).await;
+            Ok(pair)
+        })
+        .await
     }
 
     /// Keeps a user from having sessions without end. The new one is there, whatever becomes of it.
-    async fn end_oldest_sessions(&self, user: &U) {
+    async fn end_oldest_sessions(&self, user: U::Id) {
         let (now, kept) = (self.clock().now(), self.config().sessions_per_user);
-        match self.store().end_oldest_sessions_of(user.id(), now, kept).await {
+        match self.store().end_oldest_sessions_of(user, now, kept).await {
             Ok(0) => {}
-            Ok(ended) => tracing::info!(user = %user.id(), ended, "ended the oldest sessions"),
-            Err(error) => tracing::error!(user = %user.id(), %error, "the oldest sessions were not ended"),
+            Ok(ended) => {
+                let report = Report::of(SecurityEventKind::SessionsEnded).about(user).because("too_many");
+                self.tell(report.detail(ended.to_string())).await;
+            }
+            Err(error) => tracing::error!(%user, %error, "the oldest sessions were not ended"),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::check_access::ANY_USER;
 use crate::auth::FastAuth;
 use crate::credential::{TokenDigest, TokenPurpose};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::store::{Effect, Proven, Redemption, StoreError};
 use crate::token::{Presented, SessionId};
@@ -22,6 +23,19 @@ impl<U: AuthUser> FastAuth<U> {
     /// know.
     pub(super) async fn find_returned(&self, token: &str) -> Result<Returned<U>, AuthError> {
         self.limit_token().await?;
+        match self.find_living(token).await {
+            Err(AuthError::InvalidOneTimeToken) => Err(self.refused_token().await),
+            found => found,
+        }
+    }
+
+    /// What everybody is answered whose token does nothing, and those who watch are told.
+    pub(super) async fn refused_token(&self) -> AuthError {
+        self.tell_aside(Report::refused(SecurityEventKind::OneTimeTokenRefused, "invalid_token")).await;
+        AuthError::InvalidOneTimeToken
+    }
+
+    async fn find_living(&self, token: &str) -> Result<Returned<U>, AuthError> {
         let (digest, now) = (TokenDigest::of(token), self.clock().now());
         let found = self.store().find_token(digest, now).await?;
         let (purpose, email) = found.ok_or(AuthError::InvalidOneTimeToken)?;
@@ -38,6 +52,11 @@ impl<U: AuthUser> FastAuth<U> {
         kept_session: Option<SessionId>,
     ) -> Result<U, AuthError> {
         let id = returned.user.id();
+        let kind = match &effect {
+            Effect::Verify => SecurityEventKind::Verified,
+            Effect::SetEmail(_) => SecurityEventKind::EmailChanged,
+            Effect::SetPassword(_) => SecurityEventKind::PasswordReset,
+        };
         let redemption = Redemption {
             digest: returned.digest,
             user: Proven::of(&returned.user),
@@ -46,8 +65,11 @@ impl<U: AuthUser> FastAuth<U> {
             kept_session,
         };
         match self.store().redeem_token(redemption).await {
-            Ok(true) => self.get_user(id).await,
-            Ok(false) => Err(AuthError::InvalidOneTimeToken),
+            Ok(true) => {
+                self.tell(Report::of(kind).about(id)).await;
+                self.get_user(id).await
+            }
+            Ok(false) => Err(self.refused_token().await),
             // Somebody else took the address meanwhile.
             Err(StoreError::Conflict(_)) => Err(AuthError::EmailTaken),
             Err(error) => Err(error.into()),

@@ -5,6 +5,7 @@ use super::open_session::with_claims_of;
 use crate::auth::FastAuth;
 use crate::credential::Secret;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::token::{Issued, Presented, RefreshClaims, Rotated, Session, SessionId, TokenOptions, TokenPair};
 
@@ -66,7 +67,8 @@ impl<U: AuthUser> FastAuth<U> {
 
     /// Somebody else has the refresh token, too: its session has ended.
     async fn copied(&self, user: &U, session: SessionId) -> AuthError {
-        tracing::warn!(user = %user.id(), %session, "a refresh token was used twice");
+        let report = Report::refused(SecurityEventKind::RefreshReused, "replaced");
+        self.tell(report.about(user.id()).in_session(session)).await;
         self.forget_sessions(&[session]).await;
         AuthError::InvalidToken
     }

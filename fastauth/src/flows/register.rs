@@ -3,6 +3,7 @@
 use crate::auth::FastAuth;
 use crate::credential::{canonical_email, check_username};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::{Account, AuthUser, Codenamed, UserSchema};
 use crate::store::{Key, StoreError};
 
@@ -19,7 +20,13 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn register(&self, create: U::Create) -> Result<U, AuthError> {
         let user = self.new_account(create).await?;
-        self.commit(move |auth| async move { auth.keep_account(user).await }).await
+        let email = user.email().to_owned();
+        let kept = self.commit(move |auth| async move { auth.keep_account(user).await }).await;
+        if let Err(AuthError::EmailTaken) = kept {
+            let report = Report::refused(SecurityEventKind::RegistrationReused, "email_taken");
+            self.tell_aside(report.identified_by(self.pseudonyms().login(&email))).await;
+        }
+        kept
     }
 
     /// The same, and whether the address has an account already is told to nobody but its owner, by
@@ -48,10 +55,11 @@ impl<U: AuthUser> FastAuth<U> {
 
     pub(super) async fn registered_again(&self, email: &str) -> Result<(), AuthError> {
         let Some(user) = self.store().find_user_by_email(email).await? else { return Ok(()) };
+        let report = Report::refused(SecurityEventKind::RegistrationReused, "email_taken").about(user.id());
+        self.tell(report.identified_by(self.pseudonyms().login(email))).await;
         if !self.may_mail_to(user.email()).await? {
             return Ok(());
         }
-        tracing::info!(user = %user.id(), "registered again");
         let hook = self.context();
         self.after("on_after_email_reused", self.hooks().on_after_email_reused(&user, &hook)).await;
         Ok(())
@@ -80,7 +88,7 @@ impl<U: AuthUser> FastAuth<U> {
 
     async fn keep_account(&self, user: U) -> Result<U, AuthError> {
         let user = self.insert_user(user, Vec::new()).await?;
-        tracing::info!(user = %user.id(), "registered");
+        self.tell(Report::of(SecurityEventKind::Registered).about(user.id())).await;
         let hook = self.context();
         self.after("on_after_register", self.hooks().on_after_register(&user, &hook)).await;
         Ok(user)

@@ -2,6 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::store::{NeverVerified, StoreError, UserFilter};
 
@@ -53,7 +54,8 @@ impl<U: AuthUser> FastAuth<U> {
                 Ok(false) | Err(StoreError::Referenced(_)) => return Ok(false),
                 Err(error) => return Err(error.into()),
             }
-            tracing::info!(user = %user.id(), "removed an unverified user");
+            auth.tell(Report::of(SecurityEventKind::UserDeleted).about(user.id()).because("never_verified"))
+                .await;
             auth.after("on_after_user_deleted", auth.hooks().on_after_user_deleted(&user, &context)).await;
             Ok(true)
         })

@@ -3,6 +3,7 @@
 use crate::auth::FastAuth;
 use crate::credential::{Password, TokenPurpose, canonical_email};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::{AuthUser, Changes};
 use crate::store::Effect;
 
@@ -31,7 +32,12 @@ impl<U: AuthUser> FastAuth<U> {
         let Ok(email) = canonical_email(email) else { return Ok(()) };
         match self.store().find_user_by_email(&email).await?.filter(AuthUser::is_active) {
             Some(user) if self.may_mail_to(&email).await? => self.send_reset(&user).await,
-            _ => Ok(()),
+            Some(_) => Ok(()),
+            None => {
+                let report = Report::refused(SecurityEventKind::ResetRequested, "no_such_user");
+                self.tell_aside(report.identified_by(self.pseudonyms().login(&email))).await;
+                Ok(())
+            }
         }
     }
 
@@ -41,12 +47,15 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn send_reset(&self, user: &U) -> Result<(), AuthError> {
-        let id = user.id();
+        self.send_reset_by(None, user.id()).await
+    }
+
+    pub(super) async fn send_reset_by(&self, by: Option<U::Id>, id: U::Id) -> Result<(), AuthError> {
         self.commit(move |auth| async move {
             let user = auth.get_user(id).await?;
             let issued = auth.issue_one_time_token(&user, TokenPurpose::Reset, user.email()).await?;
             if let Some(token) = issued {
-                tracing::info!(user = %id, "asked for another password");
+                auth.tell(Report::of(SecurityEventKind::ResetRequested).by_whom(by).about(id)).await;
                 let context = auth.context();
                 let hook = auth.hooks().on_after_forgot_password(&user, &token, &context);
                 auth.after("on_after_forgot_password", hook).await;
@@ -68,14 +77,13 @@ impl<U: AuthUser> FastAuth<U> {
         let mailed_here = returned.email == returned.user.email();
         let sets_password = matches!(returned.purpose, TokenPurpose::Reset | TokenPurpose::Invite);
         if !(mailed_here && sets_password) {
-            return Err(AuthError::InvalidOneTimeToken);
+            return Err(self.refused_token().await);
         }
         let user = &returned.user;
         self.accept_password("password", &password, user.email(), user.username()).await?;
         let hash = self.hasher().hash(password).await?;
         self.commit(move |auth| async move {
             let user = auth.redeem(&returned, Effect::SetPassword(hash.clone()), None).await?;
-            tracing::info!(user = %user.id(), "reset a password");
             let context = auth.context();
             auth.after("on_after_reset_password", auth.hooks().on_after_reset_password(&user, &context))
                 .await;

@@ -2,6 +2,7 @@
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
 use crate::token::{EndedSession, ListedSession, SessionId};
 
@@ -33,7 +34,7 @@ impl<U: AuthUser> FastAuth<U> {
             if !auth.store().end_session_of(user, session, auth.clock().now()).await? {
                 return Err(AuthError::SessionNotFound);
             }
-            tracing::info!(user = %user, "ended a session");
+            auth.tell(Report::of(SecurityEventKind::SessionEnded).about(user).in_session(session)).await;
             auth.after_end(user, vec![session]).await;
             Ok(())
         })
@@ -46,7 +47,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn end_other_sessions(&self, user: U::Id, kept: SessionId) -> Result<(), AuthError> {
-        self.end_sessions_but(user, Some(kept)).await
+        self.end_sessions_but(None, user, Some(kept)).await
     }
 
     /// Ends every session of a user's: for an application, and for an administrator by
@@ -56,14 +57,20 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn end_all_sessions(&self, user: U::Id) -> Result<(), AuthError> {
-        self.end_sessions_but(user, None).await
+        self.end_sessions_but(None, user, None).await
     }
 
-    async fn end_sessions_but(&self, user: U::Id, kept: Option<SessionId>) -> Result<(), AuthError> {
+    pub(super) async fn end_sessions_but(
+        &self,
+        by: Option<U::Id>,
+        user: U::Id,
+        kept: Option<SessionId>,
+    ) -> Result<(), AuthError> {
         self.commit(move |auth| async move {
             let living = auth.list_sessions(user, None, MOST_TOLD).await?;
             let ended = auth.store().end_sessions_of(user, auth.clock().now(), kept).await?;
-            tracing::info!(user = %user, ended, "ended sessions");
+            let report = Report::of(SecurityEventKind::SessionsEnded).by_whom(by).about(user);
+            auth.tell(report.detail(ended.to_string())).await;
             let others = living.into_iter().map(|session| session.id).filter(|id| Some(*id) != kept);
             auth.after_end(user, others.collect()).await;
             Ok(())

@@ -22,7 +22,7 @@ impl<U: AuthUser> FastAuth<U> {
     pub async fn update_user(&self, id: U::Id, changes: Changes<U>) -> Result<U, AuthError> {
         let user = self.get_user(id).await?;
         let changes = acceptable(&user, changes)?;
-        self.change_user(user, changes, None).await
+        self.change_user(None, user, changes, None).await
     }
 
     /// Gives a user the role of this codename, or none.
@@ -40,11 +40,12 @@ impl<U: AuthUser> FastAuth<U> {
         };
         let user = self.get_user(id).await?;
         let changes = Changes { role_id: Some(role), ..Changes::default() };
-        self.change_user(user, changes, None).await.map(drop)
+        self.change_user(None, user, changes, None).await.map(drop)
     }
 
     pub(super) async fn change_user(
         &self,
+        by: Option<U::Id>,
         before: U,
         changes: Changes<U>,
         permissions: Option<Vec<String>>,
@@ -54,6 +55,7 @@ impl<U: AuthUser> FastAuth<U> {
         hook.await.map_err(AuthError::Refused)?;
         self.commit(move |auth| async move {
             let (now, end_sessions) = (auth.clock().now(), ends_sessions(&changes));
+            let own = permissions.clone();
             let change = UserChange { id, changes: changes.clone(), permissions, now, end_sessions };
             let user = match auth.store().change_user(change).await {
                 Ok(Changed::Done(user)) => user,
@@ -72,7 +74,7 @@ impl<U: AuthUser> FastAuth<U> {
                 Err(StoreError::Referenced(reason)) => return Err(AuthError::unstorable(&reason)),
                 Err(error) => return Err(error.into()),
             };
-            tracing::info!(user = %id, "updated");
+            auth.tell_of_changes(by, &before, &changes, own).await;
             if changes.email.is_some() {
                 let hook = auth.hooks().on_after_email_changed(&user, before.email(), &context);
                 auth.after("on_after_email_changed", hook).await;

@@ -4,6 +4,7 @@ use super::redeem_token::Returned;
 use crate::auth::FastAuth;
 use crate::credential::{TokenPurpose, canonical_email};
 use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
 use crate::model::{AuthUser, Changes};
 use crate::store::Effect;
 use crate::token::SessionId;
@@ -40,7 +41,7 @@ impl<U: AuthUser> FastAuth<U> {
         let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Verify, &email).await? else {
             return Ok(());
         };
-        tracing::info!(user = %user.id(), "asked to verify an address");
+        self.tell(Report::of(SecurityEventKind::VerificationRequested).about(user.id())).await;
         let hook = self.context();
         self.after("on_after_request_verify", self.hooks().on_after_request_verify(&user, &token, &hook))
             .await;
@@ -66,14 +67,13 @@ impl<U: AuthUser> FastAuth<U> {
                 self.commit(move |auth| async move { auth.email_changed(returned, kept_session).await }).await
             }
             TokenPurpose::Verify | TokenPurpose::Reset | TokenPurpose::Invite => {
-                Err(AuthError::InvalidOneTimeToken)
+                Err(self.refused_token().await)
             }
         }
     }
 
     async fn verified(self, returned: Returned<U>, kept: Option<SessionId>) -> Result<U, AuthError> {
         let user = self.redeem(&returned, Effect::Verify, kept).await?;
-        tracing::info!(user = %user.id(), "verified an address");
         let context = self.context();
         self.after("on_after_verify", self.hooks().on_after_verify(&user, &context)).await;
         let changes = Changes { is_verified: Some(true), ..Changes::default() };
@@ -83,7 +83,6 @@ impl<U: AuthUser> FastAuth<U> {
 
     async fn email_changed(self, returned: Returned<U>, kept: Option<SessionId>) -> Result<U, AuthError> {
         let user = self.redeem(&returned, Effect::SetEmail(returned.email.clone()), kept).await?;
-        tracing::info!(user = %user.id(), "changed an address");
         let (old, context) = (returned.user.email(), self.context());
         self.after("on_after_email_changed", self.hooks().on_after_email_changed(&user, old, &context)).await;
         let email = Some(user.email().to_owned());

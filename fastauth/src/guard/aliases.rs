@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth};
-use crate::error::AuthError;
+use super::{Access, AccessGate, Actor, Guard, GuardPolicy, HasAuth, denied, told};
 use crate::model::{AuthUser, Codenamed, Policy};
 use crate::transport::{Rejection, credentials};
 
@@ -65,14 +64,15 @@ impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for DefaultUser<U> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = state.auth();
-        let token = credentials::required(parts, auth.config())?;
-        let (user, grants) = auth.check_access_with_grants(&token).await?;
+        let token = told(&auth, parts, credentials::required(parts, auth.config())).await?;
+        let (user, session, grants) = auth.check_access_with_grants(&token).await?;
+        Actor::note::<U>(parts, user.id(), session);
         auth.check_state(&user, &ANY_USER)?;
         let role = grants.role.as_ref().map(|role| role.codename.as_str());
         if role.is_some() && role == auth.config().user_default_role.as_deref() {
             Ok(Self(user))
         } else {
-            Err(AuthError::Forbidden.into())
+            Err(denied(&auth, parts, &ANY_USER).into())
         }
     }
 }

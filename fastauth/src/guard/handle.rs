@@ -4,33 +4,24 @@ use std::convert::Infallible;
 use std::ops::Deref;
 
 use axum::extract::FromRequestParts;
-use http::HeaderMap;
-use http::header::USER_AGENT;
 use http::request::Parts;
 
 use super::HasAuth;
+use super::actor::context;
 use crate::auth::FastAuth;
-use crate::hooks::HookContext;
 use crate::model::AuthUser;
 use crate::token::TokenStrategy;
-use crate::transport::client_address;
 
-/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), in this request: its hooks are told where it came from,
-/// and attempts are counted for that address. It is no gate: it comes behind one.
+/// The handle of the state (`AUTH_MANAGER` of fastapi-fastauth), in this request: its hooks and events are told where it came
+/// from and whom the gate has found, and attempts are counted for that address. It is no gate: it comes behind one.
 impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for FastAuth<U> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let auth = state.auth();
-        let ip = client_address(parts, auth.config());
-        let context = HookContext { ip, user_agent: user_agent(&parts.headers) };
+        let context = context(&auth, parts);
         Ok(auth.in_context(context))
     }
-}
-
-fn user_agent(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(USER_AGENT)?.to_str().ok()?;
-    Some(text.chars().take(255).collect())
 }
 
 /// How tokens are made and read, as an extractor (`TOKEN_STRATEGY` of fastapi-fastauth): a

@@ -1,6 +1,7 @@
 //! Who may pass: policies, the gates that handlers begin with, and the router that asks for one.
 
 mod access_matrix;
+mod actor;
 mod aliases;
 mod gate;
 mod guard_policy;
@@ -27,5 +28,6 @@ pub use router::Router;
 pub use token_gate::{AccessToken, ExpiredAccessToken, RefreshToken};
 pub use user_guard::Guard;
 
+pub(crate) use actor::{Actor, denied, told};
 pub(crate) use routing::Replaced;
 pub(crate) use user_guard::authenticate;

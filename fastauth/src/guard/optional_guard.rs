@@ -4,8 +4,7 @@ use axum::extract::OptionalFromRequestParts;
 use http::request::Parts;
 
 use super::user_guard::authenticate;
-use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth};
-use crate::error::AuthError;
+use super::{Access, AccessGate, Guard, GuardPolicy, HasAuth, denied, told};
 use crate::model::AuthUser;
 use crate::transport::{Rejection, credentials};
 
@@ -26,12 +25,13 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
-        if credentials::optional(parts, state.auth().config())?.is_none() {
+        let auth = state.auth();
+        if told(&auth, parts, credentials::optional(parts, auth.config())).await?.is_none() {
             return Ok(None);
         }
         match authenticate(parts, state, const { &P::POLICY }).await? {
             (user, _, true) => Ok(Some(Self::passed_by(user))),
-            (_, _, false) => Err(AuthError::Forbidden.into()),
+            (_, _, false) => Err(denied(&auth, parts, &P::POLICY).into()),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::{Access, AccessGate, HasAuth};
+use super::{Access, AccessGate, Actor, HasAuth, told};
 use crate::config::FastAuthConfig;
 use crate::error::AuthError;
 use crate::model::AuthUser;
@@ -68,9 +68,10 @@ macro_rules! token_gate {
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
                 let $auth = state.auth();
-                let token = $found(parts, $auth.config())?;
+                let token = told(&$auth, parts, $found(parts, $auth.config())).await?;
                 let $token = token.as_str();
                 let claims = $read.await.map_err(AuthError::from)?;
+                Actor::note_subject::<U>(parts, &claims.sub, claims.sid);
                 Ok(Self { claims, user: PhantomData })
             }
         }

@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 
-use super::{Access, AccessCheck, AccessGate, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck};
-use crate::error::AuthError;
+use super::{
+    Access, AccessCheck, AccessGate, Actor, GuardPolicy, HasAuth, NoOwnCheck, OwnCheck, denied, told,
+};
 use crate::model::{AuthUser, Policy};
 use crate::token::SessionId;
 use crate::transport::{Rejection, credentials};
@@ -66,14 +67,14 @@ where
         if (passes && named) || C::allows(&user, parts, state).await? {
             Ok(Self::passed_by(user))
         } else {
-            Err(AuthError::Forbidden.into())
+            Err(denied(&state.auth(), parts, &P::POLICY).into())
         }
     }
 }
 
 /// The user that a request's token stands for, its session, and whether the policy lets the user pass.
 pub(crate) async fn authenticate<S, U>(
-    parts: &Parts,
+    parts: &mut Parts,
     state: &S,
     policy: &'static Policy,
 ) -> Result<(U, SessionId, bool), Rejection>
@@ -82,8 +83,9 @@ where
     U: AuthUser,
 {
     let auth = state.auth();
-    let token = credentials::required(parts, auth.config())?;
+    let token = told(&auth, parts, credentials::required(parts, auth.config())).await?;
     let (user, session, passes) = auth.check_session(&token, policy).await?;
+    Actor::note::<U>(parts, user.id(), session);
     auth.check_state(&user, policy)?;
     Ok((user, session, passes))
 }

@@ -13,7 +13,7 @@ use crate::config::TokenLocation;
 use crate::credential::Password;
 use crate::error::AuthError;
 use crate::guard::routing::post;
-use crate::guard::{HasAuth, Public, Router};
+use crate::guard::{HasAuth, Public, Router, told};
 use crate::model::{AuthUser, Fields, FromFields};
 use crate::token::TokenPair;
 use crate::transport::{body, credentials, cross_site};
@@ -95,7 +95,7 @@ async fn login<U: AuthUser>(
     let (head, body) = request.into_parts();
     // Another site's page could sign its visitor in to an account of its own.
     if by == TokenLocation::Cookie || body::is_form(&head.headers) {
-        cross_site::check_public(&head, auth.config())?;
+        told(&auth, &head, cross_site::check_public(&head, auth.config())).await?;
     }
     let before = Token::of(&head, auth.config()).ok().flatten();
     let request = Request::from_parts(head, body);
@@ -149,7 +149,7 @@ async fn refresh<U: AuthUser>(
             refreshed => return sent(&auth, refreshed?, as_body),
         }
     }
-    let Some(token) = credentials::refresh_cookie(&head, auth.config())? else {
+    let Some(token) = told(&auth, &head, credentials::refresh_cookie(&head, auth.config())).await? else {
         return Err(AuthError::TokenRequired);
     };
     match auth.refresh(&token).await {

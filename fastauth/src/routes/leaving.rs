@@ -8,7 +8,7 @@ use http::request::Parts;
 use crate::auth::FastAuth;
 use crate::config::FastAuthConfig;
 use crate::error::AuthError;
-use crate::guard::{Access, AccessGate, HasAuth};
+use crate::guard::{Access, AccessGate, HasAuth, told};
 use crate::model::AuthUser;
 use crate::transport::{Rejection, credentials};
 
@@ -64,7 +64,8 @@ impl<S: HasAuth<U>, U: AuthUser> FromRequestParts<S> for Leaving<U> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let auth = state.auth();
         let by_cookie = credentials::has_cookies(parts, auth.config());
-        let token = Token::of(parts, auth.config())?.ok_or(AuthError::TokenRequired)?;
+        let token =
+            told(&auth, parts, Token::of(parts, auth.config())).await?.ok_or(AuthError::TokenRequired)?;
         match &token {
             Token::Access(token) => {
                 drop(auth.strategy().read_expired_access(token).await.map_err(AuthError::from)?)

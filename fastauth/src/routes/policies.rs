@@ -7,7 +7,7 @@ use http::request::Parts;
 
 use crate::auth::FastAuth;
 use crate::error::AuthError;
-use crate::guard::{Access, AccessGate, AdminOnly, GuardPolicy, HasAuth, Replaced, authenticate};
+use crate::guard::{Access, AccessGate, AdminOnly, GuardPolicy, HasAuth, Replaced, authenticate, denied};
 use crate::model::{AuthUser, Policy};
 use crate::token::SessionId;
 use crate::transport::Rejection;
@@ -94,7 +94,7 @@ impl<S: HasAuth<U>, U: AuthUser, P: GuardPolicy> FromRequestParts<S> for By<U, P
         let policy = in_force(parts, const { &P::POLICY });
         match authenticate(parts, state, policy).await? {
             (user, session, true) => Ok(Self { user, session, policy: PhantomData }),
-            (_, _, false) => Err(AuthError::Forbidden.into()),
+            (_, _, false) => Err(denied(&state.auth(), parts, policy).into()),
         }
     }
 }

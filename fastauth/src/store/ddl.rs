@@ -30,6 +30,11 @@ pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
     statements
 }
 
+/// The statement that makes the table of what happened to users.
+pub(crate) fn events_of<U: AuthUser>(dialect: Dialect) -> String {
+    Writer { dialect, users: U::TABLE, roles: None }.events()
+}
+
 struct Writer {
     dialect: Dialect,
     users: &'static Table,
@@ -116,6 +121,31 @@ impl Writer {
             format!("CREATE INDEX IF NOT EXISTS {} ON {} ({columns})", named(suffix), self.quote(table))
         };
         [self.create_table(table, &lines)].into_iter().chain(indexes.iter().map(create)).collect()
+    }
+
+    /// No foreign key: what happened to a user outlives the user.
+    fn events(&self) -> String {
+        let column = |name: &str, kind, purpose, null: &str| {
+            format!("{} {} {null}", self.quote(name), self.sql_type(kind, purpose))
+        };
+        let word = |name: &str, null: &str| column(name, ColumnKind::Text, Purpose::Name, null);
+        let id = |name: &str| column(name, ColumnKind::Text, Purpose::ProviderIdentity, "NULL");
+        let text = |name: &str| column(name, ColumnKind::Text, Purpose::Plain, "NULL");
+        let lines = [
+            column("id", ColumnKind::Uuid, Purpose::Plain, "NOT NULL PRIMARY KEY"),
+            column("at", ColumnKind::Timestamp, Purpose::Plain, "NOT NULL"),
+            word("kind", "NOT NULL"),
+            word("outcome", "NOT NULL"),
+            id("actor"),
+            id("subject"),
+            word("session", "NULL"),
+            word("identifier", "NULL"),
+            word("ip", "NULL"),
+            text("user_agent"),
+            word("reason", "NULL"),
+            text("detail"),
+        ];
+        self.create_table(self.users.events, &lines)
     }
 
     fn one_time_tokens(&self) -> Vec<String> {

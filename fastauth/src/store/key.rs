@@ -1,6 +1,6 @@
 //! The keys that a model may have.
 
-use std::fmt::{Debug, Display};
+use std::fmt::{self, Debug, Display};
 use std::hash::Hash;
 
 use super::table::ColumnKind;
@@ -38,6 +38,17 @@ pub enum AnyKey {
     I32(i32),
     /// An `i64`.
     I64(i64),
+}
+
+/// As the key itself is written.
+impl Display for AnyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uuid(key) => Display::fmt(key, f),
+            Self::I32(key) => Display::fmt(key, f),
+            Self::I64(key) => Display::fmt(key, f),
+        }
+    }
 }
 
 mod sealed {

@@ -16,6 +16,8 @@ pub struct Table {
     pub sessions: &'static str,
     /// The table of its users' one-time tokens, if it is one of users.
     pub tokens: &'static str,
+    /// The table of what happened to its users, if it is one of users.
+    pub events: &'static str,
     /// The table of the permissions that its rows hold, if it is one of users or roles.
     pub permission_rel: &'static str,
     /// The table that the application brought in its place, if it did.
@@ -164,6 +166,7 @@ impl Table {
         name: "",
         sessions: "",
         tokens: "",
+        events: "",
         permission_rel: "",
         brought_rel: None,
         columns: &[],
@@ -177,6 +180,7 @@ impl Table {
             name: T::NAME,
             sessions: T::SESSIONS,
             tokens: T::TOKENS,
+            events: T::EVENTS,
             permission_rel: T::PERMISSION_REL,
             brought_rel: None,
             columns,

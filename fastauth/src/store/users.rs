@@ -6,6 +6,7 @@ use diesel::result::Error as DieselError;
 use time::OffsetDateTime;
 
 use super::administration::AdministrationStore;
+use super::events::EventStore;
 use super::expired::ExpiredStore;
 use super::grants::GrantStore;
 use super::known_devices::KnownDeviceStore;
@@ -75,6 +76,7 @@ pub trait Store<U: AuthUser>:
     + GrantStore<U>
     + AdministrationStore<U>
     + ExpiredStore<U>
+    + EventStore<U>
 {
     /// The user behind a token, and whether the policy lets the user pass. Nothing: its session has ended.
     fn authorize<'a>(

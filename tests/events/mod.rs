@@ -1,0 +1,8 @@
+//! What those who watch over a service are told.
+
+mod flows;
+mod losses;
+mod sinks;
+mod story;
+mod texts;
+pub mod watcher;
