@@ -36,6 +36,7 @@ async fn secrets_of_every_flow(app: &TestApp) -> Vec<String> {
     app.get("/demo/user", &tokens.access).await.is(200);
     app.get("/demo/admin", &tokens.access).await.is(403);
     let next = Tokens::read(&app.refresh(&tokens.refresh).await.is(200));
+    app.clock.advance(time::Duration::seconds(11));
     app.refresh(&tokens.refresh).await.is(401);
     app.post_with_token("/auth/token/logout", &tokens.access).await.is(204);
     app.get("/demo/user", &format!("{}x", tokens.access)).await.is(401);

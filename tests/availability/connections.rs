@@ -147,7 +147,7 @@ async fn a_server_that_is_gone_is_503_and_comes_back() {
         let app = TestApp::start_on(database, &url, options, |builder, _| builder).await;
         let (_, mut tokens) = app.signed_in("a@x.org").await;
         for outage in [Wire::Cut, Wire::Silent] {
-            proxy.set(outage);
+            proxy.set(outage).await;
             let (log, guard) = Log::capture();
             for answer in [
                 app.get("/demo/user", &tokens.access).await,
@@ -160,7 +160,7 @@ async fn a_server_that_is_gone_is_503_and_comes_back() {
             drop(guard);
             assert!(log.text().contains("the database gave no answer"), "{kind:?}: {}", log.text());
             app.get("/demo/token", &tokens.access).await.is(200);
-            proxy.set(Wire::Whole);
+            proxy.set(Wire::Whole).await;
             while app.get("/demo/user", &tokens.access).await.status == 503 {}
             tokens = Tokens::read(&app.refresh(&tokens.refresh).await.is(200));
             app.get("/demo/user", &tokens.access).await.is(200);

@@ -114,8 +114,8 @@ async fn a_redis_that_is_gone_is_503_and_comes_back() {
     for outage in ["killed", "cut", "silent"] {
         match outage {
             "killed" => own.kill().await,
-            "cut" => proxy.set(Wire::Cut),
-            _ => proxy.set(Wire::Silent),
+            "cut" => proxy.set(Wire::Cut).await,
+            _ => proxy.set(Wire::Silent).await,
         }
         let (log, guard) = Log::capture();
         let answers = [
@@ -131,7 +131,7 @@ async fn a_redis_that_is_gone_is_503_and_comes_back() {
         }
         assert!(log.text().contains("Redis"), "{outage}: {}", log.text());
         app.get_as_stranger("/demo/public").await.is(200);
-        proxy.set(Wire::Whole);
+        proxy.set(Wire::Whole).await;
         if outage == "killed" {
             own.restart().await;
         }

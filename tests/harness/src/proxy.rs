@@ -1,6 +1,7 @@
 //! A wire that can be cut.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -20,7 +21,8 @@ pub enum Wire {
 /// A port that leads to a server for as long as the wire is whole.
 pub struct Proxy {
     wire: watch::Sender<Wire>,
-    port: u16,
+    /// How many connections lead to the server.
+    whole: Arc<AtomicUsize>,
 }
 
 impl Proxy {
@@ -34,32 +36,42 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (wire, state) = watch::channel(Wire::Whole);
+        let whole = Arc::new(AtomicUsize::new(0));
+        let counted = whole.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(lead(client, target.clone(), state.clone()));
+                tokio::spawn(lead(client, target.clone(), state.clone(), counted.clone()));
             }
         });
         let login = if login.is_empty() { String::new() } else { format!("{login}@") };
-        (Self { wire, port }, format!("{scheme}://{login}127.0.0.1:{port}/{path}"))
+        (Self { wire, whole }, format!("{scheme}://{login}127.0.0.1:{port}/{path}"))
     }
 
-    /// From now on.
-    pub fn set(&self, wire: Wire) {
+    /// From now on, for every connection.
+    pub async fn set(&self, wire: Wire) {
         self.wire.send_replace(wire);
-    }
-
-    /// The port that it listens on.
-    pub fn port(&self) -> u16 {
-        self.port
+        while wire != Wire::Whole && self.whole.load(Ordering::SeqCst) > 0 {
+            tokio::task::yield_now().await;
+        }
     }
 }
 
-async fn lead(mut client: TcpStream, target: Arc<str>, mut wire: watch::Receiver<Wire>) {
+async fn lead(
+    mut client: TcpStream,
+    target: Arc<str>,
+    mut wire: watch::Receiver<Wire>,
+    whole: Arc<AtomicUsize>,
+) {
     if *wire.borrow_and_update() == Wire::Whole {
         let mut server = TcpStream::connect(&*target).await.unwrap();
-        tokio::select! {
-            _ = copy_bidirectional(&mut client, &mut server) => return,
-            changed = wire.changed() => changed.unwrap_or_default(),
+        whole.fetch_add(1, Ordering::SeqCst);
+        let ended = tokio::select! {
+            _ = copy_bidirectional(&mut client, &mut server) => true,
+            changed = wire.changed() => changed.is_err(),
+        };
+        whole.fetch_sub(1, Ordering::SeqCst);
+        if ended {
+            return;
         }
     }
     // Held, but not read, until the wire is whole again or cut: what was sent before is lost.

@@ -42,6 +42,7 @@ on_every_database! {
         // One that is used twice ends its session.
         let stolen = app.old_login("ada").await;
         let next = Tokens::read(&app.refresh(&stolen.refresh).await.is(200));
+        let next = Tokens::read(&app.refresh(&next.refresh).await.is(200));
         app.refresh(&stolen.refresh).await.is_problem(401, "invalid_token");
         app.get("/users/me", &next.access).await.is_problem(401, "invalid_token");
     }
