@@ -50,6 +50,7 @@ GET     /users/{id}                 role Admin, or permission user:read
 PATCH   /users/{id}                 role Admin, or permission user:update
 DELETE  /users/{id}                 role Admin, or permission user:delete
 POST    /users/{id}/send-reset      role Admin, or permission user:update
+DELETE  /users/{id}/sessions        role Admin, or permission user:update
 ";
     assert_eq!(matrix, expected);
 }
@@ -69,7 +70,7 @@ async fn every_guarded_route_refuses_a_stranger() {
         answer.is_problem(401, "token_required");
         guarded += 1;
     }
-    assert_eq!(guarded, 32);
+    assert_eq!(guarded, 33);
 }
 
 /// What each route of the demo answers to a stranger, a user, a user with another permission, and one who
@@ -97,6 +98,7 @@ const ANSWERS: &[(&str, [u16; 4])] = &[
     ("PATCH /users/{id}", [401, 403, 403, 404]),
     ("DELETE /users/{id}", [401, 403, 403, 404]),
     ("POST /users/{id}/send-reset", [401, 403, 403, 404]),
+    ("DELETE /users/{id}/sessions", [401, 403, 403, 404]),
     ("GET /roles", [401, 403, 403, 200]),
     ("POST /roles", [401, 403, 403, 422]),
     ("GET /roles/{id}", [401, 403, 403, 200]),

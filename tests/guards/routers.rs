@@ -72,6 +72,7 @@ GET     /users/{id}             permission audit:read
 PATCH   /users/{id}             role Admin, or permission user:update
 DELETE  /users/{id}             role User, verified
 POST    /users/{id}/send-reset  role Admin, or permission user:update
+DELETE  /users/{id}/sessions    role Admin, or permission user:update
 ";
         assert_eq!(matrix, expected);
         let base = serve(router.with_state(auth.clone())).await;
@@ -112,6 +113,7 @@ POST    /users/{id}/send-reset  role Admin, or permission user:update
             (Method::PATCH, format!("/users/{}", user.id), json!({"permissions": ["report:read"]})),
             (Method::PATCH, format!("/users/{}", admin.id), json!({"is_active": false})),
             (Method::DELETE, format!("/users/{}", admin.id), json!({})),
+            (Method::DELETE, format!("/users/{}/sessions", admin.id), json!({})),
             (Method::POST, "/users".to_owned(), json!({"email": "b@x.org", "role": "Admin"})),
             (Method::POST, "/roles".to_owned(), json!({"codename": "Boss", "permissions": ["user:delete"]})),
         ] {
