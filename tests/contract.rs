@@ -20,7 +20,7 @@ on_every_strategy! {
     /// CT-12: sessions, with every kind of tokens.
     async fn the_librarys_own_tokens_hold_it(app: TestApp) {
         let user = app.register("a@x.org").await;
-        contract::sessions(&app.auth, &user).await.unwrap();
+        contract::token_strategy(&app.auth, &user).await.unwrap();
     }
 }
 
@@ -31,7 +31,7 @@ async fn tokens_hold_it_without_a_leeway() {
     options.config.refresh_leeway = time::Duration::ZERO;
     let app = TestApp::start_as(Kind::Postgres, Strategy::Database, options).await;
     let user = app.register("a@x.org").await;
-    contract::sessions(&app.auth, &user).await.unwrap();
+    contract::token_strategy(&app.auth, &user).await.unwrap();
 }
 
 /// CT-12, LG-06: and both limiters.
@@ -106,6 +106,6 @@ async fn a_strategy_of_two_answers_does_not() {
     })
     .await;
     let user = app.register("a@x.org").await;
-    let broken = contract::sessions(&app.auth, &user).await.unwrap_err().to_string();
+    let broken = contract::token_strategy(&app.auth, &user).await.unwrap_err().to_string();
     assert!(broken.starts_with("50 refreshes of one token at once made "), "{broken}");
 }

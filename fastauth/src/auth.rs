@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::{ConfigError, FastAuthConfig};
-use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule};
+use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule, namespace};
 use crate::events::Pseudonyms;
 use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
 use crate::limit::{InProcessLimiter, RateLimit, RateLimiter};
@@ -50,6 +50,7 @@ struct Parts<U: AuthUser> {
     limiter: Arc<dyn RateLimiter>,
     background: Background,
     pseudonyms: Pseudonyms,
+    namespace: String,
     telling: Background,
 }
 
@@ -156,6 +157,11 @@ impl<U: AuthUser> FastAuth<U> {
     /// The request that this happens in, if it is one.
     pub(crate) fn request(&self) -> Option<&HookContext> {
         self.context.as_deref()
+    }
+
+    /// What the limiter's keys of this service have in common.
+    pub(crate) fn namespace(&self) -> &str {
+        &self.parts.namespace
     }
 
     /// The names of what events may not hold.
@@ -287,6 +293,9 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             .await
             .unwrap_or(Err(HashError::Failed))
             .map_err(|error| BuildError(vec![ConfigError::new("password_algorithm", error.to_string())]))?;
+        let namespace = namespace(&config.secret).map_err(|_| {
+            BuildError(vec![ConfigError::new("secret", "no namespace can be derived from it")])
+        })?;
         let pseudonyms = Pseudonyms::new(&config.secret).map_err(|_| {
             BuildError(vec![ConfigError::new("secret", "is one that no key can be derived from")])
         })?;
@@ -304,6 +313,7 @@ impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
             clock,
             background: Background::new(),
             pseudonyms,
+            namespace,
             telling: Background::new(),
             config,
         };

@@ -1,6 +1,7 @@
 //! What those who watch over a service are told.
 
 mod flows;
+mod limits;
 mod losses;
 mod sinks;
 mod story;

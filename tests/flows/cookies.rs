@@ -79,6 +79,10 @@ on_every_database! {
         let me = request(&app, Method::GET, "/users/me", &[("cookie", &cookie(&first))]).await.is(200).json();
         assert_eq!(me["email"], "a@x.org");
         request(&app, Method::GET, "/demo/token", &[("cookie", &cookie(&first))]).await.is(200);
+        // CK-12: what no script can read does not come out where one could.
+        let into_the_body = "/auth/token/refresh?transport=bearer";
+        let answer = request(&app, Method::POST, into_the_body, &[("cookie", &cookie(&first)), HERE]).await;
+        answer.is_refused_field("transport", "invalid");
         let refreshed = request(&app, Method::POST, "/auth/token/refresh", &[("cookie", &cookie(&first)), HERE]).await.is(204);
         let second = tokens_of(&refreshed);
         assert_ne!(first.refresh, second.refresh);

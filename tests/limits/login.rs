@@ -45,6 +45,19 @@ with_each_limiter! {
         app.login("ada@x.org").await;
     }
 
+    /// LG-07: whoever has just set another password by a mailed token comes in by it, whatever somebody else has tried.
+    async fn a_reset_opens_what_guesses_closed(counter: Counter) {
+        let app = counter.start(|limits| limits.login_per_account = RateLimit::new(3, WINDOW)).await;
+        app.register("ada@x.org").await;
+        guess(&app, "ada@x.org", 3).await;
+        assert_eq!(app.try_login("ada@x.org", PASSWORD).await.status, 429);
+        app.post("/auth/forgot-password", json!({"email": "ada@x.org"})).await.is(202);
+        let token = app.mails_to("ada@x.org").await.pop().unwrap().token.unwrap();
+        let body = json!({"token": token, "password": "another horse battery staple"});
+        app.post("/auth/reset-password", body).await.is(204);
+        app.try_login("ada@x.org", "another horse battery staple").await.is(200);
+    }
+
     /// LG-05: how often somebody may try tells nothing of who is here.
     async fn who_is_unknown_is_counted_alike(counter: Counter) {
         let app = counter.start(|limits| limits.login_per_account = RateLimit::new(3, WINDOW)).await;

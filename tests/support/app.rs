@@ -86,12 +86,24 @@ impl TestApp {
 
     /// A client of another instance, on the same database and Redis, whose clock is ahead.
     pub async fn beside(&self, strategy: Strategy, ahead: Duration) -> Client {
-        let connected = Database::connect(&self.database.url).await.unwrap();
+        self.beside_with(&self.database.url, strategy, ahead, self.auth.config().clone()).await
+    }
+
+    /// The same, on another database or with other options.
+    pub async fn beside_with(
+        &self,
+        url: &str,
+        strategy: Strategy,
+        ahead: Duration,
+        config: FastAuthConfig,
+    ) -> Client {
+        let connected = Database::connect(url).await.unwrap();
         let with_tokens = strategy.of(self.redis_prefix.as_deref().unwrap_or_default()).await;
         let clock = self.clock.clock();
-        let builder = FastAuth::<User>::builder(connected).config(self.auth.config().clone());
+        let builder = FastAuth::<User>::builder(connected).config(config);
         let builder = builder.clock(Clock::from_fn(move || clock.now() + ahead)).hooks(self.mailbox.clone());
         let auth = with_tokens(builder).build().await.unwrap();
+        auth.create_tables().await.unwrap();
         let state = App { auth: auth.clone(), articles: Articles::default(), mailbox: self.mailbox.clone() };
         Client::new(serve(demo::routes::router(&auth).with_state(state)).await)
     }

@@ -8,6 +8,7 @@ use harness::{OwnRedis, Proxy, Wire};
 use redis::AsyncCommands;
 
 use crate::support::app::{PASSWORD, Tokens};
+use crate::support::database::TestDatabase;
 use crate::support::log::Log;
 use crate::support::{Kind, Strategy, TestApp, options};
 
@@ -52,7 +53,10 @@ async fn what_is_kept_expires() {
     let newest = app.login("a@x.org").await;
     app.post_with_token("/auth/token/logout", &newest.access).await.is(204);
     app.get("/demo/token", &newest.access).await.is_problem(401, "invalid_token");
-    assert_eq!(everything(prefix).await.len(), 1);
+    // Of a session that has ended, that it has: for as long as a token could be stored late.
+    let kept = everything(prefix).await;
+    assert_eq!(kept.iter().filter(|(_, text, _)| text == "ended").count(), 1, "{kept:?}");
+    assert!(kept.iter().all(|(_, _, lasts)| (1..=900_000).contains(lasts)), "{kept:?}");
 }
 
 /// A Redis that has forgotten everything ends no session: its clients refresh.
@@ -68,6 +72,20 @@ async fn a_redis_that_forgets_ends_no_session() {
     let next = Tokens::read(&app.refresh(&tokens.refresh).await.is(200));
     app.get("/demo/user", &next.access).await.is(200);
     app.get("/demo/token", &next.access).await.is(200);
+}
+
+/// Two services in one Redis, though nobody gave them prefixes of their own: a token of one is none of the other.
+#[tokio::test]
+async fn another_service_in_the_same_redis_has_its_own_tokens() {
+    let app = TestApp::start_as(Kind::Sqlite, Strategy::Redis, options()).await;
+    let other = TestDatabase::create(Kind::Sqlite).await;
+    let mut config = options().config;
+    config.secret = fastauth::Secret::new("mZq4t7w!z%C*F-JaNdRgUkXp2r5u8x/A");
+    let there = app.beside_with(&other.url, Strategy::Redis, time::Duration::ZERO, config).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    app.get("/demo/token", &tokens.access).await.is(200);
+    there.get("/demo/token", &tokens.access).await.is_problem(401, "invalid_token");
+    there.get("/demo/user", &tokens.access).await.is_problem(401, "invalid_token");
 }
 
 /// By TLS, with a password; and nobody is believed whose certificate no authority has signed.

@@ -181,6 +181,23 @@ async fn instances_need_no_common_clock() {
     }
 }
 
+/// SS-06: while instances change their secret, one of them does not hand out what another has not stored.
+#[tokio::test]
+async fn a_change_of_the_secret_ends_no_session() {
+    for strategy in [Strategy::Database, Strategy::Redis] {
+        let app = TestApp::start_as(Kind::Sqlite, strategy, options()).await;
+        let mut config = options().config;
+        config.secret = fastauth::Secret::new("mZq4t7w!z%C*F-JaNdRgUkXp2r5u8x/A");
+        let there = app.beside_with(&app.database.url, strategy, Duration::ZERO, config).await;
+        let (_, first) = app.signed_in("a@x.org").await;
+        let second = Tokens::read(&app.refresh(&first.refresh).await.is(200));
+        there.refresh(&first.refresh).await.is_problem(401, "invalid_token");
+        let third = Tokens::read(&there.refresh(&second.refresh).await.is(200));
+        let fourth = Tokens::read(&app.refresh(&third.refresh).await.is(200));
+        app.get("/demo/user", &fourth.access).await.is(200);
+    }
+}
+
 /// SS-01: what is stored opens nothing: neither the file of the database nor Redis has a token's text in it.
 #[tokio::test]
 async fn what_is_stored_is_no_token() {

@@ -12,10 +12,10 @@
 //! ```
 
 mod limiter;
-mod sessions;
+mod token_strategy;
 
 pub use limiter::rate_limiter;
-pub use sessions::sessions;
+pub use token_strategy::token_strategy;
 
 /// What does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

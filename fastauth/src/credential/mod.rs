@@ -27,5 +27,6 @@ pub use policy::{
     PasswordCandidate, PasswordPolicy, PasswordRefused, PasswordRule, PolicyError, PolicyFailure,
     PolicyFuture,
 };
+pub(crate) use secret::namespace;
 pub use secret::{Secret, derive_key, random_bytes, random_password};
 pub use username::{UsernameError, check_username};

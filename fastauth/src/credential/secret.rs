@@ -57,6 +57,15 @@ pub fn derive_key(secret: &Secret, purpose: &str, bytes: usize) -> Result<Secret
     Ok(Secret(key))
 }
 
+/// What tells one service's entries in a shared store from another's: a text that whoever has another secret does not
+/// come upon.
+///
+/// # Errors
+/// [`Unspecified`] where none can be derived.
+pub(crate) fn namespace(secret: &Secret) -> Result<String, Unspecified> {
+    Ok(URL_SAFE_NO_PAD.encode(derive_key(secret, "fastauth namespace", 12)?.expose()))
+}
+
 /// Random bytes of the operating system's.
 ///
 /// # Errors

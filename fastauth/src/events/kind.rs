@@ -36,9 +36,11 @@ kinds! {
     /// somebody did not come in. The reason is `no_such_user`, `wrong_password`, `inactive`, `not_verified`, `changed_meanwhile`
     /// (between the password and the session) or `hook` (`on_before_login` refused).
     LoginFailed = "login_failed",
-    /// there were too many logins. The detail says by which limit.
+    /// there were too many logins. The reason says by which limit: `login_per_account`, `login_per_device` (the same, from an address that
+    /// the user has come from), `login_per_address`.
     LoginLimited = "login_limited",
-    /// there was too much of something else. The detail says by which limit.
+    /// there was too much of something else. The reason says by which limit: `register_per_address`, `mail_per_account`, `refresh_per_session`
+    /// and the others by their names, and `confirmation_per_account`, which is `login_per_account` for a password that confirms something.
     Throttled = "throttled",
     /// a session was ended by its own token.
     LoggedOut = "logged_out",

@@ -163,7 +163,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// # Errors
     /// [`AuthError::UserNotFound`]; [`AuthError::Escalation`]; [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
-    pub async fn end_sessions_by(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
+    pub async fn end_all_sessions_by(&self, by: &U, id: U::Id) -> Result<(), AuthError> {
         let user = self.user_to_change(by, id).await?;
         self.end_sessions_but(Some(by.id()), user.id(), None).await
     }

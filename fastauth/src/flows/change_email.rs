@@ -44,7 +44,7 @@ impl<U: AuthUser> FastAuth<U> {
         let changes = Changes { email: Some(new_email.clone()), ..Changes::default() };
         let hook = self.hooks().on_before_user_update(user, &changes, &self.context()).await;
         hook.map_err(AuthError::Refused)?;
-        Ok(self.may_mail_to(&new_email).await?.then_some(new_email))
+        Ok(self.may_mail_to(&new_email, "email_change").await?.then_some(new_email))
     }
 
     /// The token, and the hook that mails it.

@@ -29,7 +29,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// its user sees and ends it among the other sessions; nothing refreshes it.
     ///
     /// It lasts as long as [`access_token_max_age`](crate::FastAuthConfig::access_token_max_age), unless the
-    /// options say otherwise. `#[require_token]`, which asks no database, takes it for as long as it lasts,
+    /// options say otherwise. `#[require_token]`, which asks for no user, takes it, where tokens are JWTs, for as long as it lasts,
     /// whatever becomes of its session. [`logout`](Self::logout) with it takes it back, and so does its session's end
     /// ([`end_session`](Self::end_session), by the `sid` in its claims). It is no login: where one has to be fresh, it is not enough.
     ///

@@ -61,6 +61,14 @@ impl<U: AuthUser> FastAuth<U> {
         }
     }
 
+    /// Whoever has set another password by a mailed token has shown who they are, whatever was tried before.
+    pub(super) async fn forget_attempts_of(&self, user: &U) {
+        for login in [Some(user.email()), user.username()].into_iter().flatten() {
+            let key = self.limit_key("login_per_account", &[&LoginName::counted_as(login)]);
+            self.forget_attempts(Some(key)).await;
+        }
+    }
+
     /// Counts a registration.
     pub(super) async fn limit_registration(&self) -> Result<(), AuthError> {
         self.limit_by_address("register_per_address", self.config().limits.register_per_address, None).await
@@ -71,11 +79,14 @@ impl<U: AuthUser> FastAuth<U> {
         self.limit_by_address("token_per_address", self.config().limits.token_per_address, None).await
     }
 
-    /// Counts a refresh.
-    pub(super) async fn limit_refresh(&self, session: SessionId) -> Result<(), AuthError> {
-        let limits = self.config().limits;
-        self.limit_by_address("refresh_per_address", limits.refresh_per_address, None).await?;
-        let Some(rule) = limits.refresh_per_session.rule() else { return Ok(()) };
+    /// Counts a refresh for its address, whatever it brings.
+    pub(super) async fn limit_refresh(&self) -> Result<(), AuthError> {
+        self.limit_by_address("refresh_per_address", self.config().limits.refresh_per_address, None).await
+    }
+
+    /// Counts a refresh for its session.
+    pub(super) async fn limit_refresh_of(&self, session: SessionId) -> Result<(), AuthError> {
+        let Some(rule) = self.config().limits.refresh_per_session.rule() else { return Ok(()) };
         self.limit(&self.limit_key("refresh_per_session", &[&session.to_string()]), rule, None).await
     }
 
@@ -84,10 +95,12 @@ impl<U: AuthUser> FastAuth<U> {
         self.limit_by_address("mail_per_address", self.config().limits.mail_per_address, None).await
     }
 
-    /// Counts a mail to an address. `false`: enough were sent, and this one is not, which nobody is told.
-    pub(super) async fn may_mail_to(&self, email: &str) -> Result<bool, AuthError> {
+    /// Counts a mail of this kind to an address. `false`: enough were sent, and this one is not, which nobody is told.
+    ///
+    /// Each kind by itself: whoever asks for others keeps nobody from a reset.
+    pub(super) async fn may_mail_to(&self, email: &str, kind: &'static str) -> Result<bool, AuthError> {
         let Some(rule) = self.config().limits.mail_per_account.rule() else { return Ok(true) };
-        let key = self.limit_key("mail_per_account", &[email]);
+        let key = self.limit_key("mail_per_account", &[kind, email]);
         if self.limiter().attempt(&key, rule).await? == Decision::Allowed {
             return Ok(true);
         }
@@ -122,6 +135,6 @@ impl<U: AuthUser> FastAuth<U> {
 
     /// Each kind of users is counted by itself.
     fn limit_key(&self, name: &'static str, parts: &[&str]) -> LimitKey {
-        LimitKey::new(name, &[&[U::TABLE.name], parts].concat())
+        LimitKey::new(name, &[&[self.namespace(), U::TABLE.name], parts].concat())
     }
 }

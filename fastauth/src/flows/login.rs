@@ -83,7 +83,12 @@ impl<U: AuthUser> FastAuth<U> {
     async fn find_by_login(&self, login: &str) -> Result<Option<U>, AuthError> {
         match LoginName::read(login, U::LOGIN_BY_USERNAME) {
             Some(LoginName::Email(email)) => Ok(self.store().find_user_by_email(&email).await?),
-            Some(LoginName::Username(username)) => Ok(self.store().find_user_by_username(&username).await?),
+            Some(LoginName::Username(username)) => {
+                let found = self.store().find_user_by_username(&username).await?;
+                // A column of the application's may take other spellings for this one; the limits do not.
+                Ok(found
+                    .filter(|user| user.username().is_some_and(|name| name.eq_ignore_ascii_case(&username))))
+            }
             None => Ok(None),
         }
     }

@@ -7,7 +7,10 @@ use crate::credential::Secret;
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
-use crate::token::{Issued, Presented, RefreshClaims, Rotated, Session, SessionId, TokenOptions, TokenPair};
+use crate::token::{
+    Issued, Presented, RefreshClaims, Rotated, Session, SessionId, StoredTokenQuery, StoredTokens,
+    TokenOptions, TokenPair,
+};
 
 impl<U: AuthUser> FastAuth<U> {
     /// The next tokens of a session. The refresh token is used up by it; one that comes back was
@@ -19,8 +22,9 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn refresh(&self, refresh_token: &str) -> Result<TokenPair, AuthError> {
+        self.limit_refresh().await?;
         let claims = self.strategy().read_refresh(refresh_token).await?;
-        self.limit_refresh(claims.sid).await?;
+        self.limit_refresh_of(claims.sid).await?;
         let rotation = self.rotation(&claims);
         // Whoever brings an old one is told apart by the rotation.
         let any = Presented::Access { session: rotation.session, digest: None, now: rotation.now };
@@ -56,13 +60,30 @@ impl<U: AuthUser> FastAuth<U> {
                 // Another page of the same browser was faster: both have the pair that it got.
                 Rotated::Already { at } => {
                     let same = next_of(&user, &claims, replaces, at)?;
-                    Ok(auth.strategy().issue(&same).await?.pair)
+                    let Issued { pair, stored } = auth.strategy().issue(&same).await?;
+                    auth.must_be_in_force(&claims, stored).await?;
+                    Ok(pair)
                 }
                 Rotated::Reused => Err(auth.copied(&user, claims.sid).await),
                 Rotated::Unknown => Err(AuthError::InvalidToken),
             }
         })
         .await
+    }
+
+    /// While instances change their secret, one derives other tokens than another has stored: those are good for nothing,
+    /// and would end their session.
+    async fn must_be_in_force(
+        &self,
+        claims: &RefreshClaims,
+        stored: Option<StoredTokens>,
+    ) -> Result<(), AuthError> {
+        let Some(StoredTokens { family, refresh: digest, .. }) = stored else { return Ok(()) };
+        let now = self.clock().now();
+        let wanted = StoredTokenQuery::Refresh { session: claims.sid, family, digest, now };
+        let found = self.store().find_stored_token(wanted).await?;
+        let is_next = found.is_some_and(|found| found.counter.checked_sub(1) == Some(claims.rot));
+        if is_next { Ok(()) } else { Err(AuthError::InvalidToken) }
     }
 
     /// Somebody else has the refresh token, too: its session has ended.

@@ -57,7 +57,7 @@ impl<U: AuthUser> FastAuth<U> {
         let Some(user) = self.store().find_user_by_email(email).await? else { return Ok(()) };
         let report = Report::refused(SecurityEventKind::RegistrationReused, "email_taken").about(user.id());
         self.tell(report.identified_by(self.pseudonyms().login(email))).await;
-        if !self.may_mail_to(user.email()).await? {
+        if !self.may_mail_to(user.email(), "email_reused").await? {
             return Ok(());
         }
         let hook = self.context();

@@ -31,7 +31,7 @@ impl<U: AuthUser> FastAuth<U> {
     async fn mail_reset(&self, email: &str) -> Result<(), AuthError> {
         let Ok(email) = canonical_email(email) else { return Ok(()) };
         match self.store().find_user_by_email(&email).await?.filter(AuthUser::is_active) {
-            Some(user) if self.may_mail_to(&email).await? => self.send_reset(&user).await,
+            Some(user) if self.may_mail_to(&email, "reset").await? => self.send_reset(&user).await,
             Some(_) => Ok(()),
             None => {
                 let report = Report::refused(SecurityEventKind::ResetRequested, "no_such_user");
@@ -84,6 +84,7 @@ impl<U: AuthUser> FastAuth<U> {
         let hash = self.hasher().hash(password).await?;
         self.commit(move |auth| async move {
             let user = auth.redeem(&returned, Effect::SetPassword(hash.clone()), None).await?;
+            auth.forget_attempts_of(&user).await;
             let context = auth.context();
             auth.after("on_after_reset_password", auth.hooks().on_after_reset_password(&user, &context))
                 .await;

@@ -51,7 +51,8 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     /// Ends every session of a user's: for an application, and for an administrator by
-    /// [`end_sessions_by`](Self::end_sessions_by). The user may sign in again.
+    /// [`end_all_sessions_by`](Self::end_all_sessions_by). The user may sign in again. Hooks and Redis are told of
+    /// the newest thousand.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`].

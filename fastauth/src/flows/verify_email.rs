@@ -35,7 +35,7 @@ impl<U: AuthUser> FastAuth<U> {
         let Some(user) = found.filter(|user| user.is_active() && !user.is_verified()) else {
             return Ok(());
         };
-        if !self.may_mail_to(&email).await? {
+        if !self.may_mail_to(&email, "verify").await? {
             return Ok(());
         }
         let Some(token) = self.issue_one_time_token(&user, TokenPurpose::Verify, &email).await? else {

@@ -12,7 +12,7 @@ use crate::model::{AuthUser, Policy};
 pub enum Access {
     /// Nothing.
     Public,
-    /// A valid access token; no database is asked.
+    /// A valid access token, and no user.
     AccessToken,
     /// An access token of the library's, expired or not: for ending its session.
     ExpiredAccessToken,

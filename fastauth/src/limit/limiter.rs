@@ -21,10 +21,24 @@ pub type LimiterFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, LimiterErr
 pub trait RateLimiter: Send + Sync + 'static {
     /// Whether one more attempt is let through; if it is, it has been counted. Both are one step: of any number of
     /// attempts at once, no more are let through than the rule allows. What is refused is not counted.
+    ///
+    /// Where [`LimitRule::grows`], an attempt takes [`LimitRule::cost`] cells of the bucket, by how many were let through since
+    /// it was empty; after [`LimitRule::forgets_after`] nothing has to be remembered.
     fn attempt<'a>(&'a self, key: &'a LimitKey, rule: LimitRule) -> LimiterFuture<'a, Decision>;
 
     /// Forgets everything that was counted under a key: whoever it was has shown who they are.
     fn clear<'a>(&'a self, key: &'a LimitKey) -> LimiterFuture<'a, ()>;
+}
+
+/// One that is used elsewhere, too.
+impl<L: RateLimiter + ?Sized> RateLimiter for std::sync::Arc<L> {
+    fn attempt<'a>(&'a self, key: &'a LimitKey, rule: LimitRule) -> LimiterFuture<'a, Decision> {
+        (**self).attempt(key, rule)
+    }
+
+    fn clear<'a>(&'a self, key: &'a LimitKey) -> LimiterFuture<'a, ()> {
+        (**self).clear(key)
+    }
 }
 
 /// What became of an attempt.

@@ -9,7 +9,7 @@ use super::{Redis, RedisError};
 use crate::limit::{Decision, LimitKey, LimitRule, LimiterError, LimiterFuture, RateLimiter};
 
 /// What the keys begin with, where nothing else is said.
-const PREFIX: &str = "fastauth:limit:";
+const PREFIX: &str = "fastauth";
 
 /// Decides one attempt, by the server's clock alone, and counts it. `KEYS`: the bucket. `ARGV`: count, window in
 /// microseconds, 1 where the cost grows, how long to remember in milliseconds. Answers 0, or the microseconds to wait.
@@ -65,13 +65,13 @@ pub struct RedisRateLimiter {
 }
 
 impl RedisRateLimiter {
-    /// Over a connection, with keys that begin with `fastauth:limit:`.
+    /// Over a connection, below the prefix `fastauth`.
     #[must_use]
     pub fn new(redis: &Redis) -> Self {
         Self { redis: redis.clone(), prefix: PREFIX.to_owned(), script: Script::new(ATTEMPT) }
     }
 
-    /// With keys that begin otherwise: for several services in one database of Redis.
+    /// What the names of the keys begin with, before a `:`, where several services share a Redis.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
@@ -79,7 +79,7 @@ impl RedisRateLimiter {
     }
 
     fn key(&self, key: &LimitKey) -> String {
-        format!("{}{key}", self.prefix)
+        format!("{}:limit:{key}", self.prefix)
     }
 
     async fn decide(&self, key: &LimitKey, rule: LimitRule) -> Result<Decision, RedisError> {

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use super::{Redis, RedisError};
 use crate::config::ConfigError;
-use crate::credential::TokenDigest;
+use crate::credential::{TokenDigest, namespace};
 use crate::token::database::DatabaseStrategy;
 use crate::token::opaque::OpaqueAccess;
 use crate::token::{
@@ -25,8 +25,9 @@ use crate::token::{
 /// The sessions, and what is stored of their refresh tokens, are in the database all the same: a Redis that forgets
 /// ends no session, its clients refresh. Where Redis gives no answer, whoever brings a token is answered 503.
 ///
-/// A session that was ended by its user is gone here at once. One that ended otherwise (another password, a user who
-/// was deactivated) is refused by every guard of users, and by `#[require_token]` once its access token has expired.
+/// A session that was ended by itself (a logout, `end_session` and its kin, a refresh token that came back) is gone here at once. One that
+/// ended otherwise (another password, a user who was deactivated, one session too many) is refused by every guard of users, and by
+/// `#[require_token]` once its access token has expired.
 #[derive(Debug, Clone)]
 pub struct RedisTokens {
     redis: Redis,
@@ -40,7 +41,7 @@ impl RedisTokens {
         Self { redis: redis.clone(), prefix: "fastauth".to_owned() }
     }
 
-    /// What the names of the keys begin with, where several services share a Redis.
+    /// What the names of the keys begin with, before a `:`, where several services share a Redis.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
@@ -53,7 +54,9 @@ impl IntoTokenStrategy for RedisTokens {
         self: Box<Self>,
         parts: StrategyParts,
     ) -> Result<Arc<dyn TokenStrategy>, Vec<ConfigError>> {
-        let prefix = format!("{}:{}:session", self.prefix, parts.realm);
+        let namespace = namespace(&parts.config.secret)
+            .map_err(|_| vec![ConfigError::new("secret", "no namespace can be derived from it")])?;
+        let prefix = format!("{}:{namespace}:{}:session", self.prefix, parts.realm);
         Ok(Arc::new(RedisStrategy {
             redis: self.redis,
             prefix,
@@ -68,6 +71,9 @@ struct RedisStrategy {
     /// Makes the tokens, and finds what Redis has not: refresh tokens, and access tokens that have expired.
     tokens: DatabaseStrategy,
 }
+
+/// What is kept of a session that has ended: no token that is stored late, by a refresh under way, is good.
+const ENDED: &str = "ended";
 
 /// An access token, as it is kept. Of a session there are two at most: the last, and the one before it.
 #[derive(Serialize, Deserialize)]
@@ -113,7 +119,8 @@ impl RedisStrategy {
     async fn find(&self, token: &str) -> Result<(SessionId, StoredToken), TokenError> {
         let OpaqueAccess { session, digest } = OpaqueAccess::read(token)?;
         let kept: Vec<String> = self.redis.run(cmd("HVALS").arg(self.key(session))).await?;
-        let found = kept.iter().filter_map(|text| read(text, &digest)).next();
+        let ended = kept.iter().any(|text| text == ENDED);
+        let found = kept.iter().filter(|_| !ended).find_map(|text| read(text, &digest));
         match found.filter(|found| found.expires_at > self.tokens.now()) {
             Some(found) => Ok((session, found)),
             None => Err(TokenError::Refused("nobody has this token")),
@@ -166,12 +173,18 @@ impl TokenStrategy for RedisStrategy {
     }
 
     fn forget<'a>(&'a self, ended: &'a [SessionId]) -> TokenFuture<'a, ()> {
-        Box::pin(async {
+        Box::pin(async move {
             if ended.is_empty() {
                 return Ok(());
             }
-            let keys: Vec<String> = ended.iter().map(|session| self.key(*session)).collect();
-            Ok(self.redis.run(cmd("DEL").arg(keys)).await?)
+            let lasts = u64::try_from(self.tokens.access_age().whole_milliseconds()).unwrap_or(u64::MAX);
+            let mut forget = pipe();
+            for session in ended {
+                let key = self.key(*session);
+                forget.del(&key).ignore().hset(&key, ENDED, ENDED).ignore();
+                forget.cmd("PEXPIRE").arg(&key).arg(lasts.max(1)).ignore();
+            }
+            Ok(self.redis.run_all(forget.atomic()).await?)
         })
     }
 }

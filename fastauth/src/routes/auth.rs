@@ -137,6 +137,9 @@ async fn refresh<U: AuthUser>(
     let (head, body) = request.into_parts();
     let bytes = body::bytes(&head.headers, body, auth.config().body_limit).await?;
     let as_body = by.unwrap_or(TokenLocation::Bearer);
+    if by == Some(TokenLocation::Cookie) {
+        cross_site::check_public(&head, auth.config())?;
+    }
     if !bytes.is_empty() {
         let refresh: Refresh = body::json_of(&head.headers, &bytes)?;
         return sent(&auth, auth.refresh(&refresh.refresh_token).await?, as_body);
@@ -152,8 +155,12 @@ async fn refresh<U: AuthUser>(
     let Some(token) = told(&auth, &head, credentials::refresh_cookie(&head, auth.config())).await? else {
         return Err(AuthError::TokenRequired);
     };
+    // What no script could read stays so.
+    if by == Some(TokenLocation::Bearer) {
+        return Err(AuthError::field("transport", "invalid", "is `cookie` for a token from a cookie"));
+    }
     match auth.refresh(&token).await {
-        Ok(pair) => sent(&auth, pair, by.unwrap_or(TokenLocation::Cookie)),
+        Ok(pair) => sent(&auth, pair, TokenLocation::Cookie),
         // It will never be good again.
         Err(AuthError::InvalidToken) => Ok((auth.remove_cookies(), AuthError::InvalidToken).into_response()),
         Err(error) => Err(error),

@@ -169,6 +169,6 @@ async fn end_sessions<U: AuthUser>(
     auth: FastAuth<U>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AuthError> {
-    auth.end_sessions_by(&by.into_user(), auth.parse_id(&id)?).await?;
+    auth.end_all_sessions_by(&by.into_user(), auth.parse_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

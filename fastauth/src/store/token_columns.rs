@@ -43,7 +43,8 @@ impl SessionTable {
         let sessions = self.users.sessions;
         let of_access = |digest, condition: Statement| {
             statement![
-                "SELECT token_claims, refresh_counter, CASE WHEN access_hash = "(digest)
+                "SELECT token_claims, CASE WHEN access_hash = "(digest)
+                " THEN refresh_counter ELSE refresh_counter - 1 END, CASE WHEN access_hash = "(digest)
                 " THEN last_used_at ELSE created_at END, CASE WHEN access_hash = "(digest)
                 " THEN access_expires_at ELSE last_access_expires_at END FROM "{sessions}" WHERE "[condition]
             ]

@@ -64,7 +64,7 @@ pub struct RefreshClaims {
     pub sid: SessionId,
     /// Which users it is for, where a program has several kinds: the name of their table.
     pub realm: String,
-    /// Which of the session's refresh tokens it is.
+    /// Which of the session's refresh tokens it is; less than 0 for one that was replaced so long ago that nobody knows.
     pub rot: i32,
     /// `refresh`.
     #[serde(rename = "type")]

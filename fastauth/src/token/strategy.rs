@@ -18,8 +18,14 @@ pub type TokenFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, TokenError>>
 ///
 /// A strategy decides what a token looks like and where it is looked up; what a session means
 /// (rotation, revocation, lifetimes) is the same with each.
+///
+/// Nothing is checked again behind [`read_access`](Self::read_access) for `#[require_token]`: what a token is for, when it
+/// ends, and whose users it names ([`StrategyParts::realm`]) are the strategy's to check. Whoever needs the configuration,
+/// the clock or the store implements [`IntoTokenStrategy`] on another type, and may wrap the library's:
+/// `Box::new(JwtTokens).into_strategy(parts)?`. [`contract::token_strategy`](crate::contract::token_strategy) checks one.
 pub trait TokenStrategy: Send + Sync + 'static {
-    /// The tokens for one step of a session: the same ones for the same step.
+    /// The tokens for one step of a session: the same ones for the same step. What is random in them is derived from
+    /// [`Session::replaces`].
     fn issue<'a>(&'a self, session: &'a Session) -> TokenFuture<'a, Issued>;
 
     /// Reads an access token.
@@ -28,7 +34,9 @@ pub trait TokenStrategy: Send + Sync + 'static {
     /// Reads an access token that may have expired: enough to end its session, and for nothing else.
     fn read_expired_access<'a>(&'a self, token: &'a str) -> TokenFuture<'a, AccessClaims>;
 
-    /// Reads a refresh token.
+    /// Reads a refresh token of a living session, one that was replaced as well: the flow tells those apart by `rot`, and ends
+    /// the session. Where it is refused here, a copied token goes unnoticed. `rot` is the [`Session::counter`] that it was
+    /// made at, or less than 0 where it is so old that only its session is known; `exp` is [`Session::expires_at`].
     fn read_refresh<'a>(&'a self, token: &'a str) -> TokenFuture<'a, RefreshClaims>;
 
     /// Which session an access token names, for the statement that loads its user. As

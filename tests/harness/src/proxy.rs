@@ -44,7 +44,9 @@ impl Proxy {
             }
         });
         let login = if login.is_empty() { String::new() } else { format!("{login}@") };
-        (Self { wire, whole }, format!("{scheme}://{login}127.0.0.1:{port}/{path}"))
+        // MySQL's client takes the server's socket otherwise, where it finds itself on one machine with it.
+        let by_wire = if scheme == "mysql" { "?prefer_socket=false" } else { "" };
+        (Self { wire, whole }, format!("{scheme}://{login}127.0.0.1:{port}/{path}{by_wire}"))
     }
 
     /// From now on, for every connection.

@@ -16,11 +16,12 @@ const ANY_USER: &Policy = &Policy::new();
 /// The tokens of a strategy open what they are for and nothing else; of fifty refreshes at once none makes a second pair;
 /// a refresh token that comes back late ends its session; and an ended session opens nothing.
 ///
-/// The user is active, and its sessions end. Run it on a runtime of several threads.
+/// The user is one who may log in, refresh tokens are on, and so are 50 refreshes at once; its sessions end. Run it on a runtime of
+/// several threads.
 ///
 /// # Errors
 /// [`Broken`], with the first thing that does not hold.
-pub async fn sessions<U: AuthUser>(auth: &FastAuth<U>, user: &U) -> Result<(), Broken> {
+pub async fn token_strategy<U: AuthUser>(auth: &FastAuth<U>, user: &U) -> Result<(), Broken> {
     purposes(auth, user).await?;
     rotation(auth, user).await?;
     endings(auth, user).await
