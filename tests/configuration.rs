@@ -137,7 +137,10 @@ async fn an_unknown_variable_does_not_start() {
         ("FASTAUTH_COOKIE_SECURE", "`FASTAUTH_COOKIE_SECURE` is no option"),
     ] {
         let mut demo = tokio::process::Command::new(demo().await);
-        demo.env("DATABASE_URL", "sqlite::memory:").env("FASTAUTH_SECRET", SECRET).env(variable, "hunter2");
+        demo.env("DATABASE_URL", "sqlite::memory:")
+            .env("LISTEN", "127.0.0.1:0")
+            .env("FASTAUTH_SECRET", SECRET)
+            .env(variable, "hunter2");
         let output = demo.output().await.unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && text.contains(words), "{variable}: {text}");

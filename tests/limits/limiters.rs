@@ -49,6 +49,9 @@ impl Subject {
     }
 }
 
+/// How many seconds pass, and what an attempt is told then.
+type Steps = &'static [(i64, u64)];
+
 fn key(name: &str) -> LimitKey {
     LimitKey::new("tested", &[name])
 }
@@ -65,7 +68,7 @@ with_each_limiter! {
         let plain = rule(4, Duration::seconds(400));
         let odd = rule(7, Duration::seconds(1000));
         let single = rule(1, Duration::seconds(100)).growing();
-        let tables: [(&str, LimitRule, &[(i64, u64)]); 5] = [
+        let tables: [(&str, LimitRule, Steps); 5] = [
             ("growing", growing, &[
                 (0, 0), (0, 0), (0, 0), (0, 0), (0, 100), (50, 50), (50, 0), (0, 200), (100, 100), (100, 0), (0, 400),
                 (200, 200), (200, 0), (0, 400), (400, 0), (0, 400), (1601, 0), (0, 0), (0, 0), (0, 0), (0, 100),

@@ -202,7 +202,10 @@ async fn a_variable_says_what_it_could_be() {
         ("FASTAUTH_SECRET", "hunter2", "has fewer than 32 bytes"),
     ] {
         let mut demo = tokio::process::Command::new(demo().await);
-        demo.env("DATABASE_URL", "sqlite::memory:").env("FASTAUTH_SECRET", SECRET).env(variable, value);
+        demo.env("DATABASE_URL", "sqlite::memory:")
+            .env("LISTEN", "127.0.0.1:0")
+            .env("FASTAUTH_SECRET", SECRET)
+            .env(variable, value);
         let output = demo.output().await.unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         let name = variable.strip_prefix("FASTAUTH_").unwrap().to_lowercase();
