@@ -97,10 +97,7 @@ async fn no_text_forges_a_record() {
         };
         assert!(!fields.iter().chain(&lines).any(odd), "{kind:?}: {fields:#?}");
         assert_eq!(
-            fields
-                .iter()
-                .filter(|text| text.starts_with("x\\r\\n2031") && text.contains("\\u{1b}[31m"))
-                .count(),
+            fields.iter().filter(|text| text.contains("x\\r\\n2031") && text.contains("\\u{1b}[31m")).count(),
             11
         );
         for event in events {
