@@ -57,9 +57,11 @@ impl IntoTokenStrategy for RedisTokens {
         let namespace = namespace(&parts.config.secret)
             .map_err(|_| vec![ConfigError::new("secret", "no namespace can be derived from it")])?;
         let prefix = format!("{}:{namespace}:{}:session", self.prefix, parts.realm);
+        let access_age = parts.config.access_token_max_age;
         Ok(Arc::new(RedisStrategy {
             redis: self.redis,
             prefix,
+            access_age,
             tokens: DatabaseStrategy::new(parts).map_err(|error| vec![error])?,
         }))
     }
@@ -68,6 +70,8 @@ impl IntoTokenStrategy for RedisTokens {
 struct RedisStrategy {
     redis: Redis,
     prefix: String,
+    /// No token that is stored late lasts longer.
+    access_age: time::Duration,
     /// Makes the tokens, and finds what Redis has not: refresh tokens, and access tokens that have expired.
     tokens: DatabaseStrategy,
 }
@@ -177,7 +181,7 @@ impl TokenStrategy for RedisStrategy {
             if ended.is_empty() {
                 return Ok(());
             }
-            let lasts = u64::try_from(self.tokens.access_age().whole_milliseconds()).unwrap_or(u64::MAX);
+            let lasts = u64::try_from(self.access_age.whole_milliseconds()).unwrap_or(u64::MAX);
             let mut forget = pipe();
             for session in ended {
                 let key = self.key(*session);

@@ -150,10 +150,6 @@ impl DatabaseStrategy {
         self.store.find(wanted).await?.ok_or(TokenError::Refused("nobody has this token"))
     }
 
-    pub(crate) fn access_age(&self) -> Duration {
-        self.access_age
-    }
-
     pub(crate) fn now(&self) -> OffsetDateTime {
         self.clock.now()
     }
