@@ -30,11 +30,11 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all)]
     pub async fn remove_expired(&self) -> Result<RemovedExpired, AuthError> {
         let now = self.clock().now();
-        let mut removed = RemovedExpired::default();
-        removed.sessions = in_batches(|| self.store().remove_expired_sessions(now, BATCH)).await?;
-        removed.one_time_tokens = in_batches(|| self.store().remove_expired_tokens(now, BATCH)).await?;
+        let sessions = in_batches(|| self.store().remove_expired_sessions(now, BATCH)).await?;
+        let one_time_tokens = in_batches(|| self.store().remove_expired_tokens(now, BATCH)).await?;
+        let removed = RemovedExpired { sessions, one_time_tokens };
         if removed != RemovedExpired::default() {
-            tracing::info!(removed.sessions, removed.one_time_tokens, "removed what had expired");
+            tracing::info!(sessions, one_time_tokens, "removed what had expired");
         }
         Ok(removed)
     }
