@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 
 use demo::models::User;
-use fastauth::events::SecurityEvent;
+use fastauth::events::{EventOutcome, SecurityEvent};
 use fastauth::prelude::*;
 use futures_util::poll;
 use http::Method;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::watcher::{Records, Watcher, audited, stored, watched};
 use crate::models::KINDS;
@@ -223,4 +225,33 @@ async fn a_broken_hook_keeps_nothing_from_the_other() {
         app.signed_in("a@x.org").await;
         assert_eq!(watcher.take(&app).await.len(), 2);
     }
+}
+
+/// Is told of an event, and ends when it is let.
+struct Slow(Arc<Semaphore>);
+
+impl AuthHooks<User> for Slow {
+    async fn on_security_event(&self, event: &SecurityEvent, _: &HookContext) -> HookResult {
+        if event.outcome == EventOutcome::Failure {
+            self.0.acquire().await?.forget();
+        }
+        Ok(())
+    }
+}
+
+/// SC-03: what a hook does about a refusal is in no answer's time, which would tell whom it knows.
+#[tokio::test]
+async fn no_refusal_waits_for_the_hook() {
+    let go_on = Arc::new(Semaphore::new(0));
+    let app = TestApp::start_with_hooks(Kind::Sqlite, options(), Slow(go_on.clone())).await;
+    app.register("a@x.org").await;
+    for login in ["a@x.org", "nobody@x.org"] {
+        app.try_login(login, "another long password").await.is_problem(401, "invalid_credentials");
+    }
+    app.post("/auth/register", json!({"email": "a@x.org", "password": PASSWORD})).await.is(409);
+    app.post("/auth/verify", json!({"token": "none"})).await.is(400);
+    assert_eq!(go_on.available_permits(), 0);
+    go_on.add_permits(4);
+    app.auth.finish_background().await;
+    assert_eq!(go_on.available_permits(), 0, "each was told once");
 }
