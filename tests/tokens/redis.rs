@@ -160,3 +160,31 @@ async fn a_redis_that_is_gone_is_503_and_comes_back() {
         app.get("/demo/token", &tokens.access).await.is(200);
     }
 }
+
+/// With tokens in Redis, a guard costs one command there, and the one statement.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_up_in_redis_is_one_command() {
+    let app = TestApp::start_as(Kind::Sqlite, Strategy::Redis, options()).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    let client = redis::Client::open(harness::server("TEST_REDIS_URL")).unwrap();
+    let mut echo = client.get_multiplexed_async_connection().await.unwrap();
+    let monitor = client.get_async_monitor().await.unwrap();
+    let mut seen = monitor.into_on_message::<String>();
+    for path in ["/demo/token", "/demo/user", "/users/me"] {
+        app.get(path, &tokens.access).await.is(200);
+        let mark = uuid::Uuid::now_v7().to_string();
+        let _: String = redis::cmd("ECHO").arg(&mark).query_async(&mut echo).await.unwrap();
+        let mut commands = Vec::new();
+        loop {
+            let line = seen.next().await.unwrap();
+            if line.contains(&mark) {
+                break;
+            }
+            if app.redis_prefix.as_ref().is_some_and(|prefix| line.contains(prefix)) {
+                commands.push(line);
+            }
+        }
+        assert_eq!(commands.len(), 1, "{path}: {commands:#?}");
+        assert!(commands[0].contains("HVALS"), "{commands:?}");
+    }
+}
