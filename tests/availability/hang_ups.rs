@@ -1,26 +1,12 @@
 //! Clients that hang up: axum drops a handler's future wherever it is.
 
-use std::future::Future;
-use std::pin::pin;
 use std::time::Duration;
 
 use demo::models::UserCreate;
-use futures_util::poll;
 
 use crate::support::app::PASSWORD;
+use crate::support::hang_up::dropped_after;
 use crate::support::{Kind, TestApp, options};
-
-/// Polls a future so often, and drops it then. Whether it was done before.
-async fn dropped_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
-    let mut future = pin!(future);
-    for _ in 0..polls {
-        if poll!(future.as_mut()).is_ready() {
-            return true;
-        }
-        tokio::task::yield_now().await;
-    }
-    false
-}
 
 /// SS-17: an answer that nobody waited for is read by nobody else.
 #[tokio::test]

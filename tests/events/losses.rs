@@ -1,14 +1,11 @@
 //! What fails, is undone or is waited for by nobody any more.
 
 use std::collections::HashSet;
-use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
 
 use demo::models::User;
 use fastauth::events::{EventOutcome, SecurityEvent};
 use fastauth::prelude::*;
-use futures_util::poll;
 use http::Method;
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -16,6 +13,7 @@ use tokio::sync::Semaphore;
 use super::watcher::{Records, Watcher, audited, stored, watched};
 use crate::models::KINDS;
 use crate::support::app::{PASSWORD, Tokens, options};
+use crate::support::hang_up::dropped_after;
 use crate::support::log::Log;
 use crate::support::{Kind, TestApp};
 
@@ -51,18 +49,6 @@ async fn what_is_rolled_back_is_not_told() {
         assert_eq!(watcher.take(&app).await, [], "{kind:?}");
         assert_eq!(stored(&app).await.len(), before, "{kind:?}");
     }
-}
-
-/// Polls a future so often, and drops it then. Whether it was done before.
-async fn dropped_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
-    let mut future = pin!(future);
-    for _ in 0..polls {
-        if poll!(future.as_mut()).is_ready() {
-            return true;
-        }
-        tokio::task::yield_now().await;
-    }
-    false
 }
 
 fn subjects(events: &[SecurityEvent], kind: &str) -> Vec<String> {

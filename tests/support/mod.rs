@@ -4,6 +4,7 @@ pub mod app;
 pub mod browser;
 pub mod demo;
 pub mod forge;
+pub mod hang_up;
 pub mod log;
 pub mod maildir;
 pub mod signer;

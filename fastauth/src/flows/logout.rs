@@ -38,9 +38,7 @@ impl<U: AuthUser> FastAuth<U> {
             if auth.store().end_session(session.id, auth.clock().now()).await? {
                 let report = Report::of(SecurityEventKind::LoggedOut).by(&session.subject);
                 auth.tell(report.about(&session.subject).in_session(session.id)).await;
-                auth.forget_sessions(&[session.id]).await;
-                let context = auth.context();
-                auth.after("on_after_logout", auth.hooks().on_after_logout(&session, &context)).await;
+                auth.after_end(vec![session]).await;
             }
             Ok(())
         })

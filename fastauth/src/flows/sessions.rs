@@ -35,7 +35,7 @@ impl<U: AuthUser> FastAuth<U> {
                 return Err(AuthError::SessionNotFound);
             }
             auth.tell(Report::of(SecurityEventKind::SessionEnded).about(user).in_session(session)).await;
-            auth.after_end(user, vec![session]).await;
+            auth.after_end(vec![EndedSession { id: session, subject: user.to_string() }]).await;
             Ok(())
         })
         .await
@@ -73,17 +73,19 @@ impl<U: AuthUser> FastAuth<U> {
             let report = Report::of(SecurityEventKind::SessionsEnded).by_whom(by).about(user);
             auth.tell(report.detail(ended.to_string())).await;
             let others = living.into_iter().map(|session| session.id).filter(|id| Some(*id) != kept);
-            auth.after_end(user, others.collect()).await;
+            let others = others.map(|id| EndedSession { id, subject: user.to_string() });
+            auth.after_end(others.collect()).await;
             Ok(())
         })
         .await
     }
 
-    async fn after_end(&self, user: U::Id, ended: Vec<SessionId>) {
-        self.forget_sessions(&ended).await;
+    /// What follows wherever sessions were ended by themselves.
+    pub(super) async fn after_end(&self, ended: Vec<EndedSession>) {
+        let ids: Vec<SessionId> = ended.iter().map(|session| session.id).collect();
+        self.forget_sessions(&ids).await;
         let context = self.context();
-        for id in ended {
-            let session = EndedSession { id, subject: user.to_string() };
+        for session in ended {
             self.after("on_after_logout", self.hooks().on_after_logout(&session, &context)).await;
         }
     }

@@ -61,13 +61,14 @@ struct StoredClaims {
 impl DatabaseStrategy {
     pub(crate) fn new(parts: StrategyParts) -> Result<Self, ConfigError> {
         let StrategyParts { config, realm, clock, store } = parts;
-        let FastAuthConfig { issuer, access_audience, refresh_audience, jwt_client_id, .. } = config.clone();
         let key = derive_key(&config.secret, "fastauth opaque tokens", 32)
             .map_err(|_| ConfigError::new("secret", "no key for opaque tokens can be derived from it"))?;
+        let access_age = config.access_token_max_age;
+        let FastAuthConfig { issuer, access_audience, refresh_audience, jwt_client_id, .. } = config;
         Ok(Self {
             store,
             names: Names { issuer, access_audience, refresh_audience, client_id: jwt_client_id, realm },
-            access_age: config.access_token_max_age,
+            access_age,
             key,
             clock,
         })
