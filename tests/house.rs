@@ -53,7 +53,7 @@ fn only_in(words: &[&str], places: &[&str]) {
 fn web_is_only_where_the_web_is() {
     only_in(
         &["axum", "http::", "StatusCode"],
-        &["routes/", "guard/", "transport/", "extract.rs", "__private.rs", "lib.rs"],
+        &["routes/", "guard/", "transport/", "oauth/", "extract.rs", "__private.rs", "lib.rs"],
     );
 }
 
@@ -121,6 +121,15 @@ fn who_counts_is_only_in_its_folder() {
     only_in(&["governor", "lru::"], &["limit/"]);
 }
 
+/// What asks providers over the network, and what reads their answers, is behind features.
+#[test]
+fn providers_are_spoken_to_in_their_folders() {
+    only_in(&["reqwest", "oauth2::"], &["oauth/"]);
+    only_in(&["openidconnect", "chrono"], &["oidc/"]);
+    only_in(&["crate::oauth"], &["oauth/", "oidc/"]);
+    only_in(&["crate::oidc"], &["oidc/"]);
+}
+
 #[test]
 fn redis_is_only_in_its_folder() {
     only_in(&["::redis", "redis::", "rustls"], &["redis/", "lib.rs"]);
@@ -133,7 +142,7 @@ fn features_choose_databases_and_add_modules() {
     let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
     let names: Vec<&str> =
         features.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name).collect();
-    let modules = ["mail", "redis"];
+    let modules = ["mail", "redis", "oauth", "oidc"];
     assert_eq!(names, [&["default", "sqlite", "postgres", "mysql"][..], &modules].concat());
     let lib = fs::read_to_string(root().join("fastauth/src/lib.rs")).unwrap();
     assert_eq!(lib.matches("feature = ").count(), modules.len());

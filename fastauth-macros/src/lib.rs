@@ -13,6 +13,7 @@ mod model;
 mod oauth_account;
 mod require;
 mod schemas;
+mod shape;
 mod sql_type;
 mod wording;
 

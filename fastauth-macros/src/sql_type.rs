@@ -86,6 +86,7 @@ fn plain(ty: &Type) -> Option<Ident> {
         ("OffsetDateTime", "TimestampUtc"),
         ("String", "Text"),
         ("PasswordHash", "Text"),
+        ("EncryptedToken", "Text"),
         ("bool", "Bool"),
         ("i16", "SmallInt"),
         ("i32", "Integer"),

@@ -6,7 +6,8 @@ pub use crate::guard::{
 pub use crate::model::vocabulary::{check_distinct, check_grant, check_permission, check_policy, check_role};
 pub use crate::model::{
     Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, CodenameChanges, CodenameSchema,
-    Codenamed, Fields, FromFields, Grants, NoOAuthAccount, NoPermission, NoRole, RoleView, UserSchema,
+    Codenamed, Fields, FromFields, Grants, KeepsAccounts, NewOAuthAccount, NoOAuthAccount, NoPermission,
+    NoRole, RoleView, StoredProviderTokens, UserSchema,
 };
 pub use crate::model::{Broken, BrokenUpdate};
 #[cfg(feature = "mysql")]

@@ -4,21 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::background::Background;
+use crate::builder::{FastAuthBuilder, NoConfig};
 use crate::clock::Clock;
-use crate::config::{ConfigError, FastAuthConfig};
-use crate::credential::{HashError, PasswordHasher, PasswordPolicy, PasswordRule, namespace};
+use crate::config::FastAuthConfig;
+use crate::credential::{PasswordHasher, PasswordPolicy, PasswordRule};
 use crate::events::Pseudonyms;
-use crate::hooks::{AuthHooks, ErasedHooks, HookContext};
-use crate::limit::{InProcessLimiter, RateLimit, RateLimiter};
-use crate::model::vocabulary::default_roles;
-use crate::model::{AuthOAuthAccount, AuthUser, Codenamed};
+use crate::hooks::{ErasedHooks, HookContext};
+use crate::limit::RateLimiter;
+use crate::model::AuthUser;
+use crate::provider::Providers;
 use crate::store::codenames::CodenameStore;
 use crate::store::oauth_accounts::OAuthAccountStore;
-use crate::store::{Database, Store, StoreFuture};
-use crate::token::{
-    IntoTokenStrategy, JwkSet, JwtTokens, StoredToken, StoredTokenQuery, StrategyParts, TokenError,
-    TokenFuture, TokenStore, TokenStrategy,
-};
+use crate::store::{Database, Store};
+use crate::token::{JwkSet, TokenStrategy};
 
 /// Everything that the library can do, for the users `U`. Cheap to clone; keep it in the axum state.
 ///
@@ -35,38 +33,36 @@ pub struct FastAuth<U: AuthUser> {
     context: Option<Arc<HookContext>>,
 }
 
-struct Parts<U: AuthUser> {
-    config: FastAuthConfig,
-    store: Arc<dyn Store<U>>,
-    roles: Arc<dyn CodenameStore<U::Role>>,
-    permissions: Arc<dyn CodenameStore<U::Permission>>,
-    oauth_accounts: Arc<dyn OAuthAccountStore<U::Id, U::OAuthAccount>>,
-    strategy: Arc<dyn TokenStrategy>,
-    hooks: Arc<dyn ErasedHooks<U>>,
-    hasher: PasswordHasher,
-    password_rule: PasswordRule,
-    password_policy: Option<Arc<dyn PasswordPolicy>>,
-    clock: Clock,
-    limiter: Arc<dyn RateLimiter>,
-    background: Background,
-    pseudonyms: Pseudonyms,
-    namespace: String,
-    telling: Background,
+pub(crate) struct Parts<U: AuthUser> {
+    pub(crate) config: FastAuthConfig,
+    pub(crate) store: Arc<dyn Store<U>>,
+    pub(crate) roles: Arc<dyn CodenameStore<U::Role>>,
+    pub(crate) permissions: Arc<dyn CodenameStore<U::Permission>>,
+    pub(crate) oauth_accounts: Arc<dyn OAuthAccountStore<U::OAuthAccount, U::Id>>,
+    pub(crate) providers: Providers,
+    pub(crate) strategy: Arc<dyn TokenStrategy>,
+    pub(crate) hooks: Arc<dyn ErasedHooks<U>>,
+    pub(crate) hasher: PasswordHasher,
+    pub(crate) password_rule: PasswordRule,
+    pub(crate) password_policy: Option<Arc<dyn PasswordPolicy>>,
+    pub(crate) clock: Clock,
+    pub(crate) limiter: Arc<dyn RateLimiter>,
+    pub(crate) background: Background,
+    pub(crate) pseudonyms: Pseudonyms,
+    pub(crate) namespace: String,
+    pub(crate) telling: Background,
 }
 
 impl<U: AuthUser> FastAuth<U> {
     /// Begins to build one over this database. `config` is still missing then, and without it there
     /// is no `build`.
     pub fn builder(database: Database) -> FastAuthBuilder<U, NoConfig> {
-        FastAuthBuilder {
-            database,
-            config: NoConfig,
-            hooks: Arc::new(()),
-            strategy: Box::new(JwtTokens),
-            password_policy: None,
-            limiter: None,
-            clock: Clock::system(),
-        }
+        FastAuthBuilder::new(database)
+    }
+
+    /// The handle of these parts, in no request.
+    pub(crate) fn of(parts: Parts<U>) -> Self {
+        Self { parts: Arc::new(parts), context: None }
     }
 
     /// The options in force.
@@ -103,8 +99,13 @@ impl<U: AuthUser> FastAuth<U> {
 
     /// The repository of accounts at providers.
     #[must_use]
-    pub fn oauth_accounts(&self) -> &dyn OAuthAccountStore<U::Id, U::OAuthAccount> {
+    pub fn oauth_accounts(&self) -> &dyn OAuthAccountStore<U::OAuthAccount, U::Id> {
         &*self.parts.oauth_accounts
+    }
+
+    /// Who people sign in with beside their passwords.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.parts.providers
     }
 
     /// How tokens are made and read.
@@ -189,163 +190,4 @@ impl<U: AuthUser> fmt::Debug for FastAuth<U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FastAuth").field("config", &self.parts.config).finish_non_exhaustive()
     }
-}
-
-/// The configuration of a builder that was given none yet.
-#[derive(Debug, Clone, Copy)]
-pub struct NoConfig;
-
-/// Builds a [`FastAuth`].
-#[must_use]
-pub struct FastAuthBuilder<U: AuthUser, C> {
-    database: Database,
-    config: C,
-    hooks: Arc<dyn ErasedHooks<U>>,
-    strategy: Box<dyn IntoTokenStrategy>,
-    password_policy: Option<Arc<dyn PasswordPolicy>>,
-    limiter: Option<Arc<dyn RateLimiter>>,
-    clock: Clock,
-}
-
-/// Why something was not built: everything that is wrong with its configuration.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the configuration is refused:{}", lines(.0))]
-pub struct BuildError(pub Vec<ConfigError>);
-
-/// As sentences: it is what a `main` that returns it prints.
-impl fmt::Debug for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-fn lines(errors: &[ConfigError]) -> String {
-    errors.iter().map(|error| format!("\n  {error}")).collect()
-}
-
-impl<U: AuthUser, C> FastAuthBuilder<U, C> {
-    /// The options. Required.
-    pub fn config(self, config: FastAuthConfig) -> FastAuthBuilder<U, FastAuthConfig> {
-        let Self { database, hooks, strategy, password_policy, limiter, clock, .. } = self;
-        FastAuthBuilder { database, config, hooks, strategy, password_policy, limiter, clock }
-    }
-
-    /// What the application does when something happens. `(a, b)` are two sets of hooks, one after the other.
-    pub fn hooks(mut self, hooks: impl AuthHooks<U>) -> Self {
-        self.hooks = Arc::new(hooks);
-        self
-    }
-
-    /// Tokens of another kind than JWT: [`DatabaseTokens`](crate::token::DatabaseTokens), `RedisTokens` (with the feature
-    /// `redis`), or the application's own.
-    pub fn token_strategy(mut self, strategy: impl IntoTokenStrategy) -> Self {
-        self.strategy = Box::new(strategy);
-        self
-    }
-
-    /// What the application asks of new passwords beside the library's own rule.
-    pub fn password_policy(mut self, policy: impl PasswordPolicy) -> Self {
-        self.password_policy = Some(Arc::new(policy));
-        self
-    }
-
-    /// Who counts attempts, in place of this process: `RedisRateLimiter`, say, which counts for several instances together.
-    pub fn rate_limiter(mut self, limiter: impl RateLimiter) -> Self {
-        self.limiter = Some(Arc::new(limiter));
-        self
-    }
-
-    /// Another source of "now", for tests.
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-}
-
-impl<U: AuthUser> FastAuthBuilder<U, FastAuthConfig> {
-    /// Checks the configuration, and builds.
-    ///
-    /// # Errors
-    /// [`BuildError`], with everything that is unsafe or contradictory.
-    pub async fn build(self) -> Result<FastAuth<U>, BuildError> {
-        let Self { database, config, hooks, strategy, password_policy, limiter, clock } = self;
-        let mut errors = config.check().err().unwrap_or_default();
-        errors.extend(unknown_default_role::<U::Role>(&config));
-        let store = U::store(&database);
-        let parts = StrategyParts {
-            config: config.clone(),
-            realm: U::TABLE.name,
-            clock: clock.clone(),
-            store: Arc::new(TokensOf(store.clone())),
-        };
-        // It may read files, and sign: not on this thread.
-        let strategy = tokio::task::spawn_blocking(move || strategy.into_strategy(parts)).await;
-        let failed = || vec![ConfigError::new("token_strategy", "it cannot be made")];
-        warn_of_no_limits(&config);
-        let strategy = match strategy.unwrap_or_else(|_| Err(failed())) {
-            Ok(strategy) if errors.is_empty() => strategy,
-            Ok(_) => return Err(BuildError(errors)),
-            Err(more) => return Err(BuildError([errors, more].concat())),
-        };
-        let (algorithm, limits) = (config.password_algorithm, config.hash_limits);
-        // It computes a hash: not on this thread.
-        let hasher = tokio::task::spawn_blocking(move || PasswordHasher::new(algorithm, limits))
-            .await
-            .unwrap_or(Err(HashError::Failed))
-            .map_err(|error| BuildError(vec![ConfigError::new("password_algorithm", error.to_string())]))?;
-        let namespace = namespace(&config.secret).map_err(|_| {
-            BuildError(vec![ConfigError::new("secret", "no namespace can be derived from it")])
-        })?;
-        let pseudonyms = Pseudonyms::new(&config.secret).map_err(|_| {
-            BuildError(vec![ConfigError::new("secret", "is one that no key can be derived from")])
-        })?;
-        let parts = Parts {
-            store,
-            roles: U::Role::store(&database),
-            permissions: U::Permission::store(&database),
-            oauth_accounts: <U::OAuthAccount as AuthOAuthAccount<U::Id>>::store(&database),
-            strategy,
-            hooks,
-            hasher,
-            password_policy,
-            password_rule: PasswordRule::new(config.password_min_length, &algorithm),
-            limiter: limiter.unwrap_or_else(|| Arc::new(InProcessLimiter::new(clock.clone()))),
-            clock,
-            background: Background::new(),
-            pseudonyms,
-            namespace,
-            telling: Background::new(),
-            config,
-        };
-        Ok(FastAuth { parts: Arc::new(parts), context: None })
-    }
-}
-
-/// What is stored of the tokens of one kind of users.
-struct TokensOf<U: AuthUser>(Arc<dyn Store<U>>);
-
-impl<U: AuthUser> TokenStore for TokensOf<U> {
-    fn find<'a>(&'a self, wanted: StoredTokenQuery) -> TokenFuture<'a, Option<StoredToken>> {
-        let found: StoreFuture<'a, _> = self.0.find_stored_token(wanted);
-        Box::pin(async { found.await.map_err(|error| TokenError::Unavailable(error.to_string())) })
-    }
-}
-
-/// What nothing limits is for whoever reads the log to see.
-fn warn_of_no_limits(config: &FastAuthConfig) {
-    for (option, _) in config.limits.named().into_iter().filter(|(_, limit)| *limit == RateLimit::Off) {
-        tracing::warn!(option, "is off: nothing limits how often this may be tried");
-    }
-}
-
-/// A default role that the program does not know is a typo, and would leave everybody without a role.
-fn unknown_default_role<R: Codenamed>(config: &FastAuthConfig) -> Option<ConfigError> {
-    let role = config.user_default_role.as_deref()?;
-    let defaults = default_roles::<R>();
-    let known = R::TABLE.is_none() || R::OPEN || R::KNOWN.contains(&role) || defaults.contains(&role);
-    (!known).then(|| {
-        let known = [R::KNOWN, &defaults].concat();
-        let known = known.iter().filter(|role| !role.is_empty()).copied().collect::<Vec<_>>().join("`, `");
-        ConfigError::new("user_default_role", format!("is not a role that the program declares: `{known}`"))
-    })
 }

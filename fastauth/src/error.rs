@@ -6,6 +6,7 @@ use crate::credential::{EmailError, HashError, UsernameError};
 use crate::hooks::HookError;
 use crate::limit::LimiterError;
 use crate::model::FieldError;
+use crate::provider::ProviderError;
 use crate::store::StoreError;
 use crate::token::TokenError;
 
@@ -56,6 +57,9 @@ pub enum AuthError {
     /// 404: the user has no such session, or it has ended.
     #[error("there is no such session")]
     SessionNotFound,
+    /// 404: the user has no such account at a provider.
+    #[error("there is no such account")]
+    OAuthAccountNotFound,
     /// 404: nothing is here. Also for what an application serves and does not find.
     #[error("there is nothing here")]
     NotFound,
@@ -74,6 +78,15 @@ pub enum AuthError {
     /// 409: another role or permission has this codename.
     #[error("another one has this codename")]
     CodenameTaken,
+    /// 409: another account has the address that a provider tells, and may not be joined by it.
+    #[error("another account has this e-mail address: sign in to it, and link this one there")]
+    OAuthEmailTaken,
+    /// 409: the account at the provider is another user's, or this one's already.
+    #[error("this account is linked to a user already")]
+    OAuthAccountTaken,
+    /// 409: without this account its user could not come in any more.
+    #[error("nobody can give up their last way to sign in: set a password first")]
+    LastLoginMethod,
     /// 409: nobody who is active would have the role of administrators any more.
     #[error("somebody must be in charge")]
     LastAdmin,
@@ -89,6 +102,25 @@ pub enum AuthError {
     /// 400: a one-time token that is none, was used, has expired, or is for something else: one answer.
     #[error("the token is not valid")]
     InvalidOneTimeToken,
+    /// 400: somebody comes back from a provider with a state that is none, was used, has expired, or is another browser's or
+    /// another provider's: one answer.
+    #[error("this sign-in was not begun here, or is over: begin again")]
+    OAuthState,
+    /// 400: the provider did not let somebody in, or they changed their mind.
+    #[error("the provider did not let you in")]
+    OAuthDenied,
+    /// 400: the provider does not take the code, or what it says of somebody does not hold.
+    #[error("the provider's answer is not valid: begin again")]
+    OAuthExchange,
+    /// 400: the provider tells no address that an account could have.
+    #[error("the provider tells no e-mail address that can be used")]
+    OAuthEmailMissing,
+    /// 502: the provider cannot be reached, or answers with what makes no sense. The text is for the log.
+    #[error("the provider cannot be reached at the moment")]
+    ProviderFailed(String),
+    /// 504: the provider did not answer in time.
+    #[error("the provider did not answer in time")]
+    ProviderTimeout,
     /// 422: the request is well-formed, and some of its fields are not acceptable.
     #[error("some fields are not acceptable")]
     Validation(Vec<FieldError>),
@@ -146,6 +178,16 @@ impl AuthError {
             Self::UsernameTaken => "username_taken",
             Self::ValueTaken => "value_taken",
             Self::CodenameTaken => "codename_taken",
+            Self::OAuthEmailTaken => "oauth_email_taken",
+            Self::OAuthAccountTaken => "oauth_account_taken",
+            Self::LastLoginMethod => "last_login_method",
+            Self::OAuthAccountNotFound => "oauth_account_not_found",
+            Self::OAuthState => "oauth_state",
+            Self::OAuthDenied => "oauth_denied",
+            Self::OAuthExchange => "oauth_exchange",
+            Self::OAuthEmailMissing => "oauth_email_missing",
+            Self::ProviderFailed(_) => "provider_failed",
+            Self::ProviderTimeout => "provider_timeout",
             Self::LastAdmin => "last_admin",
             Self::RoleInUse => "role_in_use",
             Self::Declared => "declared",
@@ -218,6 +260,23 @@ impl From<HashError> for AuthError {
                 "has more than 72 bytes, or a NUL: bcrypt cannot tell it from others",
             ),
             HashError::Failed => Self::Internal("a password could not be hashed".to_owned()),
+        }
+    }
+}
+
+impl From<ProviderError> for AuthError {
+    fn from(error: ProviderError) -> Self {
+        match error {
+            ProviderError::NotAnAnswer(reason) => {
+                tracing::warn!(reason, "an answer of a provider's was refused");
+                Self::OAuthState
+            }
+            ProviderError::Refused(reason) => {
+                tracing::warn!(reason, "a provider refused, or its answer was refused");
+                Self::OAuthExchange
+            }
+            ProviderError::Failed(reason) => Self::ProviderFailed(reason),
+            ProviderError::TimedOut => Self::ProviderTimeout,
         }
     }
 }

@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use crate::credential::OneTimeToken;
 use crate::events::SecurityEvent;
 use crate::model::{AuthUser, Changes, CodenameChanges, RolePatch};
+use crate::provider::NewOAuthUser;
 use crate::token::{EndedSession, SessionId, TokenPair};
 
 /// What a hook is told of the request that it runs for.
@@ -108,7 +109,7 @@ pub(crate) type HookFuture<'a> = Pin<Box<dyn Future<Output = HookResult> + Send 
 macro_rules! hooks {
     ($(
         $(#[$doc:meta])*
-        $name:ident($($argument:ident: $type:ty),*);
+        $name:ident($($argument:ident: $(@$mutable:tt)? $type:ty),*);
     )*) => {
         /// What an application does when something happens. Every method does nothing until it is
         /// overridden; write it as an `async fn`.
@@ -138,7 +139,7 @@ macro_rules! hooks {
         pub trait AuthHooks<U: AuthUser>: Send + Sync + 'static {
             $(
                 $(#[$doc])*
-                fn $name(&self, $($argument: &$type,)* context: &HookContext) -> impl Future<Output = HookResult> + Send {
+                fn $name(&self, $($argument: &$($mutable)? $type,)* context: &HookContext) -> impl Future<Output = HookResult> + Send {
                     async { Ok(()) }
                 }
             )*
@@ -149,7 +150,7 @@ macro_rules! hooks {
         #[diagnostic::do_not_recommend]
         impl<U: AuthUser, A: AuthHooks<U>, B: AuthHooks<U>> AuthHooks<U> for (A, B) {
             $(
-                async fn $name(&self, $($argument: &$type,)* context: &HookContext) -> HookResult {
+                async fn $name(&self, $($argument: &$($mutable)? $type,)* context: &HookContext) -> HookResult {
                     let first = async { AuthHooks::$name(&self.0, $($argument,)* context).await };
                     let first = unpanicked(first).await;
                     if first.is_err() && stringify!($name).starts_with("on_before_") {
@@ -163,12 +164,12 @@ macro_rules! hooks {
         /// [`AuthHooks`] behind a pointer.
         #[allow(dead_code, reason = "one for each hook, called by its flow")]
         pub(crate) trait ErasedHooks<U: AuthUser>: Send + Sync {
-            $(fn $name<'a>(&'a self, $($argument: &'a $type,)* context: &'a HookContext) -> HookFuture<'a>;)*
+            $(fn $name<'a>(&'a self, $($argument: &'a $($mutable)? $type,)* context: &'a HookContext) -> HookFuture<'a>;)*
         }
 
         impl<U: AuthUser, H: AuthHooks<U>> ErasedHooks<U> for H {
             $(
-                fn $name<'a>(&'a self, $($argument: &'a $type,)* context: &'a HookContext) -> HookFuture<'a> {
+                fn $name<'a>(&'a self, $($argument: &'a $($mutable)? $type,)* context: &'a HookContext) -> HookFuture<'a> {
                     // In the future: a hook that panics before it is one has failed, and nothing else.
                     Box::pin(async move { AuthHooks::$name(self, $($argument,)* context).await })
                 }
@@ -181,13 +182,16 @@ hooks! {
     /// Somebody wants to register, or an administrator makes an account (the password is empty then), and what
     /// was sent is acceptable to the library.
     on_before_register(create: U::Create);
+    /// Somebody signs in with a provider for the first time, and is about to have an account: a refusal is the answer, and what
+    /// is changed here is what the account begins with. `on_before_register` and `on_after_register` follow.
+    on_before_oauth_register(new: @mut NewOAuthUser<U>);
     /// An account was made: somebody has registered, or was invited (`on_after_invite` follows).
     on_after_register(user: U);
     /// Somebody wanted to register with the address of this user, who should be told, since the answer did not
     /// say so: only where [`registration_reveals_accounts`](crate::FastAuthConfig::registration_reveals_accounts)
     /// is off.
     on_after_email_reused(user: U);
-    /// Somebody who is who they say is about to come in: the password was right.
+    /// Somebody who is who they say is about to come in: the password was right, or a provider says so.
     on_before_login(user: U);
     /// Somebody has logged in; the tokens are made, and not sent yet.
     on_after_login(user: U, tokens: TokenPair);
@@ -216,6 +220,11 @@ hooks! {
     on_after_change_password(user: U);
     /// An administrator made an account. `token` is what the mail must carry: it sets the first password.
     on_after_invite(user: U, token: OneTimeToken);
+    /// An account at a provider is one more way in to an account that was there before: its user has linked it, or has come by it
+    /// with an address that both know. The user should be told.
+    on_after_provider_linked(user: U, account: U::OAuthAccount);
+    /// An account at a provider is a user's no more, who should be told.
+    on_after_provider_unlinked(user: U, account: U::OAuthAccount);
     /// A user is about to be deleted.
     on_before_user_delete(user: U);
     /// A user was deleted.

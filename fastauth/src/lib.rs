@@ -2,6 +2,7 @@
 
 mod auth;
 mod background;
+mod builder;
 mod clock;
 mod config;
 pub mod contract;
@@ -16,6 +17,11 @@ pub mod limit;
 #[cfg(feature = "mail")]
 pub mod mail;
 pub mod model;
+#[cfg(feature = "oauth")]
+pub mod oauth;
+#[cfg(feature = "oidc")]
+pub mod oidc;
+pub mod provider;
 #[cfg(feature = "redis")]
 pub mod redis;
 pub mod routes;
@@ -26,12 +32,13 @@ mod transport;
 #[doc(hidden)]
 pub mod __private;
 
-pub use auth::{BuildError, FastAuth, FastAuthBuilder, NoConfig};
+pub use auth::FastAuth;
+pub use builder::{BuildError, FastAuthBuilder, NoConfig};
 pub use clock::Clock;
 pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, RoutePaths, TokenLocation};
-pub use credential::{Password, PasswordHash, Secret};
+pub use credential::{EncryptedToken, Password, PasswordHash, Secret};
 pub use error::AuthError;
-pub use flows::{Invitation, RemovedExpired, UserPatch, VocabularySync};
+pub use flows::{Invitation, OAuthOutcome, RemovedExpired, UserPatch, VocabularySync};
 pub use guard::{AccessMatrix, Public, Router, routing};
 pub use hooks::{AuthHooks, HookContext, HookError, HookResult};
 pub use model::{Policy, RolePatch};
@@ -52,9 +59,9 @@ pub mod prelude {
     pub use crate::credential::OneTimeToken;
     pub use crate::guard::{AccessToken, RefreshToken};
     pub use crate::{
-        AuthError, AuthHooks, AuthUser, Database, FastAuth, FastAuthConfig, HookContext, HookError,
-        HookResult, OAuthAccount, Password, PasswordHash, Permission, Policy, Role, access_check, public,
-        require_token, require_user,
+        AuthError, AuthHooks, AuthUser, Database, EncryptedToken, FastAuth, FastAuthConfig, HookContext,
+        HookError, HookResult, OAuthAccount, Password, PasswordHash, Permission, Policy, Role, access_check,
+        public, require_token, require_user,
     };
     pub use time::OffsetDateTime;
     pub use uuid::Uuid;

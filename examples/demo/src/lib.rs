@@ -5,5 +5,6 @@
 pub mod admin;
 pub mod mailbox;
 pub mod models;
+pub mod providers;
 pub mod routes;
 pub mod settings;

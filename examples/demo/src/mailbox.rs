@@ -9,7 +9,7 @@ use fastauth::extract::Json;
 use fastauth::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::models::User;
+use crate::models::{OAuthAccount, User};
 
 /// Where mail ends up; the hooks put it there.
 #[derive(Clone, Default)]
@@ -115,6 +115,24 @@ impl AuthHooks<User> for Mailbox {
 
     async fn on_after_change_password(&self, user: &User, _context: &HookContext) -> HookResult {
         self.send(&user.email, "password_changed", None)
+    }
+
+    async fn on_after_provider_linked(
+        &self,
+        user: &User,
+        _account: &OAuthAccount,
+        _context: &HookContext,
+    ) -> HookResult {
+        self.send(&user.email, "provider_linked", None)
+    }
+
+    async fn on_after_provider_unlinked(
+        &self,
+        user: &User,
+        _account: &OAuthAccount,
+        _context: &HookContext,
+    ) -> HookResult {
+        self.send(&user.email, "provider_unlinked", None)
     }
 }
 

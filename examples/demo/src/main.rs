@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use demo::admin::Admin;
 use demo::mailbox::Mailbox;
 use demo::models::User;
+use demo::providers::providers;
 use demo::routes::{App, Articles};
 use demo::settings::setting;
 use demo::{admin, routes, settings};
@@ -38,6 +39,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut builder = FastAuth::<User>::builder(database).config(config).hooks(mailbox.clone());
     if let Some(redis) = &redis {
         builder = builder.rate_limiter(RedisRateLimiter::new(redis));
+    }
+    for provider in providers()? {
+        builder = builder.provider(provider);
     }
     let auth = settings::with_tokens(builder, redis.as_ref())?.build().await?;
     auth.create_tables().await?;

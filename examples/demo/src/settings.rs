@@ -14,7 +14,12 @@ use crate::models::User;
 
 /// A setting, or its default.
 pub fn setting(name: &str, default: &str) -> String {
-    env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned())
+    optional(name).unwrap_or_else(|| default.to_owned())
+}
+
+/// A setting that has no default.
+pub fn optional(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// The library's options: those of the environment, with a secret of its own where none is given.
@@ -42,7 +47,7 @@ pub fn with_tokens(
 
 /// The Redis that `REDIS_URL` names, if any.
 pub async fn redis() -> Result<Option<Redis>, RedisError> {
-    match env::var("REDIS_URL").ok().filter(|url| !url.is_empty()) {
+    match optional("REDIS_URL") {
         Some(url) => Redis::connect(&url).await.map(Some),
         None => Ok(None),
     }

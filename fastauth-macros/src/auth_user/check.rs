@@ -6,7 +6,8 @@ use syn::{Ident, Path, Visibility};
 use super::input::{Input, PURPOSES};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Field, TableModule, check_columns};
-use crate::sql_type::{is_named, option_of};
+use crate::shape::Shape;
+use crate::sql_type::is_named;
 use crate::wording::Message;
 
 /// A user that can be expanded.
@@ -92,18 +93,11 @@ const TYPES: [(&str, Shape); 7] = [
     ("created_at", Shape::Plain("OffsetDateTime")),
 ];
 
-#[derive(Clone, Copy)]
-enum Shape {
-    Plain(&'static str),
-    Optional(&'static str),
-    OptionalKey,
-}
-
 pub(super) fn check(input: Input, errors: &mut Diagnostics) -> Option<User> {
     one_field_a_purpose(&input, errors);
     for (purpose, shape) in TYPES {
         if let Some(field) = input.field(purpose) {
-            has_shape(field, purpose, shape, errors);
+            shape.check(field, purpose, errors);
         }
     }
     logins(&input, errors);
@@ -154,35 +148,6 @@ fn one_field_a_purpose(input: &Input, errors: &mut Diagnostics) {
             errors.at(&field.ident, message);
         }
     }
-}
-
-fn has_shape(field: &Field, purpose: &str, shape: Shape, errors: &mut Diagnostics) {
-    let message = match shape {
-        Shape::Plain("PasswordHash") if !is_named(&field.ty, "PasswordHash") => {
-            Message::new("this type cannot hold a password hash")
-                .help(format!("write `pub {}: PasswordHash`", field.ident))
-                .note("a plain `String` would let a password be stored as it was typed, and be shown")
-        }
-        Shape::Plain(name) if !is_named(&field.ty, name) => {
-            Message::new(format!("`{purpose}` must be a `{name}`"))
-                .help(format!("write `pub {}: {name}`", field.ident))
-        }
-        Shape::Optional(name) if !option_of(&field.ty).is_some_and(|inner| is_named(inner, name)) => {
-            Message::new(format!("`{purpose}` must be an `Option<{name}>`"))
-                .help(format!("write `pub {}: Option<{name}>`", field.ident))
-                .note("nobody has to have one")
-        }
-        Shape::OptionalKey
-            if !option_of(&field.ty)
-                .is_some_and(|inner| ["Uuid", "i32", "i64"].iter().any(|name| is_named(inner, name))) =>
-        {
-            Message::new("`role_id` must be the key of a role, in an `Option`")
-                .help(format!("write `pub {}: Option<i32>`, or as the role's `id` is", field.ident))
-                .note("a user may have no role")
-        }
-        _ => return,
-    };
-    errors.at(&field.ty, message);
 }
 
 fn logins(input: &Input, errors: &mut Diagnostics) {

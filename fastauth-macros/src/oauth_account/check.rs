@@ -6,16 +6,39 @@ use crate::attribute::{Known, Takes};
 use crate::auth_user::KeyType;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Derive, Field, Model, TableModule, check_columns};
-use crate::sql_type::is_named;
+use crate::shape::Shape;
 use crate::wording::Message;
 
 const KEYS: &[Known] = &[("table", Takes::Text), ("schema", Takes::Path)];
+
+/// What a field may be for, and the types that the library's must have.
+const SHAPES: [(&str, Option<Shape>); 9] = [
+    ("id", None),
+    ("user_id", None),
+    ("oauth_name", Some(Shape::Plain("String"))),
+    ("account_id", Some(Shape::Plain("String"))),
+    ("account_email", Some(Shape::Optional("String"))),
+    ("access_token", Some(Shape::Optional("EncryptedToken"))),
+    ("refresh_token", Some(Shape::Optional("EncryptedToken"))),
+    ("expires_at", Some(Shape::Optional("OffsetDateTime"))),
+    ("created_at", Some(Shape::Plain("OffsetDateTime"))),
+];
 
 const DERIVE: Derive = Derive {
     name: "OAuthAccount",
     attribute: "oauth_account",
     keys: KEYS,
-    purposes: &["id", "user_id", "oauth_name", "account_id"],
+    purposes: &[
+        "id",
+        "user_id",
+        "oauth_name",
+        "account_id",
+        "account_email",
+        "access_token",
+        "refresh_token",
+        "expires_at",
+        "created_at",
+    ],
     marks: &[],
     table: "oauth_accounts",
 };
@@ -31,23 +54,51 @@ pub(super) struct Account {
     pub(super) user_id: Field,
     pub(super) oauth_name: Field,
     pub(super) account_id: Field,
+    /// The others that the library knows, with what each is for.
+    pub(super) known: Vec<(&'static str, Field)>,
 }
 
 impl Account {
-    /// The fields that are the model's own.
-    pub(super) fn own_fields(&self) -> impl Iterator<Item = &Field> {
-        let ours = [&self.id, &self.user_id, &self.oauth_name, &self.account_id];
-        self.fields.iter().filter(move |field| ours.iter().all(|other| other.ident != field.ident))
+    /// What a field is for, if the library cares.
+    pub(super) fn purpose_of(&self, field: &Field) -> Option<&'static str> {
+        let required = [
+            ("id", &self.id),
+            ("user_id", &self.user_id),
+            ("oauth_name", &self.oauth_name),
+            ("account_id", &self.account_id),
+        ];
+        let known = self.known.iter().map(|(purpose, field)| (*purpose, field));
+        let mut all = required.into_iter().chain(known);
+        all.find(|(_, found)| found.ident == field.ident).map(|(purpose, _)| purpose)
+    }
+
+    /// The field for one of the purposes that a model may leave out.
+    pub(super) fn known(&self, purpose: &str) -> Option<&Field> {
+        self.known.iter().find(|(known, _)| *known == purpose).map(|(_, field)| field)
     }
 }
 
 /// What opens somebody's account at a provider: `access_token`, `refresh_token`, `id_token`.
 fn hide_tokens(model: &Model, errors: &mut Diagnostics) {
-    for field in model.fields.iter().filter(|field| field.ident.to_string().ends_with("token")) {
+    let is_token = |field: &&Field| {
+        let mut purposes = ["access_token", "refresh_token"].iter();
+        field.ident.to_string().ends_with("token")
+            || purposes.any(|purpose| model.field(purpose).is_some_and(|found| found.ident == field.ident))
+    };
+    for field in model.fields.iter().filter(is_token) {
         if let Some(read) = field.options.get("read") {
             let message = Message::new("a provider's token is shown to nobody").help("remove `read` here");
             errors.at(&read.key, message.note("whoever reads it has the user's account at the provider"));
         }
+    }
+}
+
+/// A refresh token is of use where the access token that it replaces is kept.
+fn tokens_go_together(model: &Model, errors: &mut Diagnostics) {
+    if let (None, Some(refresh)) = (model.field("access_token"), model.field("refresh_token")) {
+        let message = Message::new(format!("`{}` has a `refresh_token` and no `access_token`", model.ident))
+            .help("add `pub access_token: Option<EncryptedToken>`");
+        errors.at(&refresh.ident, message);
     }
 }
 
@@ -58,20 +109,20 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     let user_id = model.required("user_id", "pub user_id: Uuid", errors);
     let oauth_name = model.required("oauth_name", "pub oauth_name: String", errors);
     let account_id = model.required("account_id", "pub account_id: String", errors);
-    for field in
-        [&oauth_name, &account_id].into_iter().flatten().filter(|field| !is_named(&field.ty, "String"))
-    {
-        let name = &field.ident;
-        let message =
-            Message::new(format!("`{name}` must be a `String`")).help(format!("write `pub {name}: String`"));
-        errors.at(&field.ty, message);
+    for (purpose, shape) in SHAPES {
+        if let (Some(shape), Some(field)) = (shape, model.field(purpose)) {
+            shape.check(field, purpose, errors);
+        }
     }
     let key = id.as_ref().and_then(|id| KeyType::of(id, errors));
     if let Some(user_id) = &user_id {
         KeyType::of(user_id, errors);
     }
     hide_tokens(&model, errors);
+    tokens_go_together(&model, errors);
     check_columns(table.as_ref(), model.fields.iter(), errors);
+    let optional = SHAPES.iter().skip(4).map(|(purpose, _)| *purpose);
+    let known = optional.filter_map(|purpose| Some((purpose, model.field(purpose)?.clone()))).collect();
     Some(Account {
         ident: model.ident,
         vis: model.vis,
@@ -82,5 +133,6 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
         user_id: user_id?,
         oauth_name: oauth_name?,
         account_id: account_id?,
+        known,
     })
 }

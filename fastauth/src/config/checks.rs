@@ -50,6 +50,12 @@ impl FastAuthConfig {
                 "previous_secrets",
                 "has a placeholder".to_owned(),
             ),
+            (
+                self.provider_token_keys()
+                    .all(|key| key.expose().len() >= 32 && !is_placeholder(key.expose())),
+                "provider_token_key",
+                "or one of the previous, has fewer than 32 bytes, or is a placeholder".to_owned(),
+            ),
             (self.jwt_client_id.as_deref() != Some(""), "jwt_client_id", "is empty".to_owned()),
             (!self.issuer.is_empty(), "issuer", "is empty".to_owned()),
             (!self.access_audience.is_empty(), "access_audience", "is empty".to_owned()),
@@ -108,6 +114,7 @@ impl FastAuthConfig {
             ("reset_token_max_age", self.reset_token_max_age, hour, "one hour"),
             ("invite_token_max_age", self.invite_token_max_age, day * 7, "7 days"),
             ("reauthentication_max_age", self.reauthentication_max_age, hour, "one hour"),
+            ("oauth_state_max_age", self.oauth_state_max_age, Duration::minutes(10), "10 minutes"),
         ]
         .into_iter()
         .map(|(option, age, longest, words)| {
@@ -168,6 +175,11 @@ impl FastAuthConfig {
                 "refresh_cookie_name",
                 "is no name of a cookie, or that of the access token's".to_owned(),
             ),
+            (
+                is_name(&self.oauth_state_cookie_name),
+                "oauth_state_cookie_name",
+                "is no name of a cookie".to_owned(),
+            ),
             (is_path, "cookie_path", "is no path".to_owned()),
             (
                 self.cookie_secure || is_in_the_clear(self.public_base_url.as_deref()),
@@ -223,7 +235,7 @@ impl FastAuthConfig {
     fn check_rate_limits(&self) -> Vec<Check> {
         let bounds =
             "allows none or more than a million, or its window is not between one second and one day";
-        let named = self.limits.named().into_iter();
+        let named = self.limits.named();
         let mut checks: Vec<Check> =
             named.map(|(option, limit)| (limit.is_bearable(), option, bounds.to_owned())).collect();
         checks.extend([

@@ -90,6 +90,16 @@ pub struct FastAuthConfig {
     /// an account away. 10 minutes, at most one hour.
     /// `FASTAUTH_REAUTHENTICATION_MAX_AGE`, in seconds.
     pub reauthentication_max_age: Duration,
+    /// How long somebody who was sent to a provider may take to come back. 10 minutes, at most.
+    /// `FASTAUTH_OAUTH_STATE_MAX_AGE`, in seconds.
+    pub oauth_state_max_age: Duration,
+    /// What the tokens of providers that are kept are encrypted with, at least 32 bytes. None, and a key is derived from
+    /// [`secret`](Self::secret). `FASTAUTH_PROVIDER_TOKEN_KEY`.
+    pub provider_token_key: Option<Secret>,
+    /// Former keys of that kind, which still decrypt: until
+    /// [`reencrypt_provider_tokens`](crate::FastAuth::reencrypt_provider_tokens) has replaced what they have encrypted.
+    /// `FASTAUTH_PREVIOUS_PROVIDER_TOKEN_KEYS`, with commas, which none of them has then.
+    pub previous_provider_token_keys: Vec<Secret>,
     /// The fewest Unicode code points of a new password. 15, at least 8.
     /// `FASTAUTH_PASSWORD_MIN_LENGTH`.
     pub password_min_length: usize,
@@ -104,10 +114,12 @@ pub struct FastAuthConfig {
     pub hash_limits: HashLimits,
     /// How often passwords, mails and tokens may be tried. 10 logins in 15 minutes for each account, 30 from each address; 20
     /// registrations in an hour from each address; 3 mails in an hour to each address, 20 asked for from each; 10 one-time
-    /// tokens in a minute from each; 1,000 refreshes in a minute of each session, 3,000 from each address. Each is a number
+    /// tokens in a minute from each; 1,000 refreshes in a minute of each session, 3,000 from each address; 60 answers of providers' in a minute from
+    /// each. Each is a number
     /// and a window, `10/15m`, or `off`. `FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT`, `FASTAUTH_LIMIT_LOGIN_PER_ADDRESS`,
     /// `FASTAUTH_LIMIT_REGISTER_PER_ADDRESS`, `FASTAUTH_LIMIT_MAIL_PER_ACCOUNT`, `FASTAUTH_LIMIT_MAIL_PER_ADDRESS`,
-    /// `FASTAUTH_LIMIT_TOKEN_PER_ADDRESS`, `FASTAUTH_LIMIT_REFRESH_PER_SESSION`, `FASTAUTH_LIMIT_REFRESH_PER_ADDRESS`.
+    /// `FASTAUTH_LIMIT_TOKEN_PER_ADDRESS`, `FASTAUTH_LIMIT_REFRESH_PER_SESSION`, `FASTAUTH_LIMIT_REFRESH_PER_ADDRESS`,
+    /// `FASTAUTH_LIMIT_OAUTH_PER_ADDRESS`.
     pub limits: RateLimits,
     /// How many proxies of one's own are between a client and the service: so many addresses of `X-Forwarded-For`, from the
     /// right, are believed. 0, and the header is ignored; at most 16. Where it is too low, all clients have the
@@ -140,6 +152,9 @@ pub struct FastAuthConfig {
     /// What the cookie of the refresh token is called, behind its prefix. `refresh_token_cookie`.
     /// `FASTAUTH_REFRESH_COOKIE_NAME`.
     pub refresh_cookie_name: String,
+    /// What the cookies of those who were sent to a provider are called, behind their prefix and before the beginning of their
+    /// state. `oauth_state`. `FASTAUTH_OAUTH_STATE_COOKIE_NAME`.
+    pub oauth_state_cookie_name: String,
     /// The domain of the cookies, whose other hosts then see them, too. None, and the names begin with
     /// `__Host-`. `FASTAUTH_COOKIE_DOMAIN`.
     pub cookie_domain: Option<String>,
@@ -155,7 +170,8 @@ pub struct FastAuthConfig {
     /// [`OneTimeToken::link`](crate::credential::OneTimeToken::link). `https`, or
     /// `http` on a loopback address. `FASTAUTH_PUBLIC_BASE_URL`.
     pub public_base_url: Option<String>,
-    /// Other origins whose pages may do by cookie what the service's own may: `https://app.example`.
+    /// Other origins whose pages may do by cookie what the service's own may, and where somebody may want to go after a sign-in
+    /// with a provider: `https://app.example`.
     /// `FASTAUTH_TRUSTED_ORIGINS`, with commas.
     pub trusted_origins: Vec<String>,
     /// Where the library's routes are. `FASTAUTH_AUTH_PREFIX`, `FASTAUTH_USERS_PREFIX`, `FASTAUTH_ROLES_PREFIX`,
@@ -197,6 +213,9 @@ impl FastAuthConfig {
             reset_token_max_age: Duration::minutes(30),
             invite_token_max_age: Duration::days(3),
             reauthentication_max_age: Duration::minutes(10),
+            oauth_state_max_age: Duration::minutes(10),
+            provider_token_key: None,
+            previous_provider_token_keys: Vec::new(),
             password_min_length: 15,
             password_policy_failure: PolicyFailure::Refuse,
             password_algorithm: PasswordAlgorithm::default(),
@@ -210,6 +229,7 @@ impl FastAuthConfig {
             token_locations: vec![TokenLocation::Bearer, TokenLocation::Cookie],
             access_cookie_name: "access_token_cookie".to_owned(),
             refresh_cookie_name: "refresh_token_cookie".to_owned(),
+            oauth_state_cookie_name: "oauth_state".to_owned(),
             cookie_domain: None,
             cookie_path: "/".to_owned(),
             cookie_same_site: CookieSameSite::Lax,
@@ -229,6 +249,11 @@ impl FastAuthConfig {
     pub fn dangerous_cookies_in_the_clear(mut self) -> Self {
         self.cookie_secure = false;
         self
+    }
+
+    /// The keys of providers' tokens, the one that encrypts first.
+    pub(crate) fn provider_token_keys(&self) -> impl Iterator<Item = &Secret> {
+        self.provider_token_key.iter().chain(&self.previous_provider_token_keys)
     }
 
     /// How long a one-time token of this purpose lasts.

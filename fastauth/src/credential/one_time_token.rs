@@ -3,11 +3,9 @@
 use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::random_bytes;
+use super::random_text;
 
 /// 32 random bytes, as text that fits into a link (OWASP's Forgot Password Cheat Sheet).
 ///
@@ -22,7 +20,7 @@ impl OneTimeToken {
     /// # Errors
     /// Where the operating system has no randomness to give.
     pub(crate) fn generate() -> Result<Self, getrandom::Error> {
-        Ok(Self(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?)))
+        Ok(Self(random_text()?))
     }
 
     /// The text, for the mail that carries it.

@@ -54,6 +54,12 @@ impl PasswordHash {
         Self(stored.into())
     }
 
+    /// Whether it may be of a password, as every hash is that an algorithm knows: not so where an account never set one.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        self.0.starts_with('$')
+    }
+
     /// The stored string.
     #[must_use]
     pub fn expose(&self) -> &str {

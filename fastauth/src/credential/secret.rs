@@ -76,12 +76,20 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     Ok(bytes)
 }
 
+/// 32 random bytes as text that fits into a URL and a cookie: 43 characters.
+///
+/// # Errors
+/// Where the operating system has no randomness to give.
+pub(crate) fn random_text() -> Result<String, getrandom::Error> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?))
+}
+
 /// A password that no one has to remember: 32 random bytes as text.
 ///
 /// # Errors
 /// Where the operating system has no randomness to give.
 pub fn random_password() -> Result<Password, getrandom::Error> {
-    Ok(Password::new(URL_SAFE_NO_PAD.encode(random_bytes::<32>()?)))
+    Ok(Password::new(random_text()?))
 }
 
 #[cfg(test)]

@@ -31,10 +31,12 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// somebody has logged in by a password.
+    /// somebody has logged in, by a password; or by the provider that is the detail.
     LoginSucceeded = "login_succeeded",
     /// somebody did not come in. The reason is `no_such_user`, `wrong_password`, `inactive`, `not_verified`, `changed_meanwhile`
-    /// (between the password and the session) or `hook` (`on_before_login` refused).
+    /// (between the password and the session) or `hook` (`on_before_login` refused). Of somebody who came by the provider that is
+    /// the detail, it can also be the code of the answer: `oauth_state`, `oauth_denied`, `oauth_exchange`, `oauth_email_missing`,
+    /// `oauth_email_taken`, `oauth_account_taken`, `provider_failed`, `provider_timeout`.
     LoginFailed = "login_failed",
     /// there were too many logins. The reason says by which limit: `login_per_account`, `login_per_device` (the same, from an address that
     /// the user has come from), `login_per_address`.
@@ -81,6 +83,10 @@ kinds! {
     UserActivated = "user_activated",
     /// a user may not come in any more.
     UserDeactivated = "user_deactivated",
+    /// an account at the provider that is the detail became a user's, who signs in with it from then on.
+    ProviderLinked = "provider_linked",
+    /// a user gave up an account at the provider that is the detail.
+    ProviderUnlinked = "provider_unlinked",
     /// a user was deleted. The reason `never_verified` says that the address was nobody's.
     UserDeleted = "user_deleted",
     /// an administrator made an account.

@@ -9,21 +9,25 @@ use crate::store::Proven;
 use crate::token::SessionId;
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Sets another password, for whoever knows the one in force. Every other session ends, and every token
-    /// that was mailed.
+    /// Sets another password, for whoever knows the one in force; or the first, for whoever has just come in by a provider.
+    /// Every other session ends, and every token that was mailed.
     ///
     /// # Errors
-    /// [`AuthError::WrongPassword`]; [`AuthError::Validation`] where the new one is not acceptable;
+    /// [`AuthError::WrongPassword`]; [`AuthError::ReauthenticationRequired`] as [`confirm`](Self::confirm) says;
+    /// [`AuthError::Validation`] where the new one is not acceptable;
     /// [`AuthError::TooManyRequests`], [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn change_password(
         &self,
         user: &U,
-        current: Password,
+        current: Option<Password>,
         new: Password,
         kept_session: Option<SessionId>,
     ) -> Result<(), AuthError> {
-        self.confirm_password(user, current).await?;
+        match kept_session {
+            Some(session) => self.confirm(user, session, "current_password", current).await?,
+            None => self.confirm_password(user, required("current_password", current)?).await?,
+        }
         self.accept_password("new_password", &new, user.email(), user.username()).await?;
         let hash = self.hasher().hash(new).await?;
         let (id, proven) = (user.id(), Proven::of(user));
@@ -41,6 +45,26 @@ impl<U: AuthUser> FastAuth<U> {
             Ok(())
         })
         .await
+    }
+
+    /// Whether it is the user who wants something that nobody may do with a found token alone: by the password, which is in
+    /// this field; or, of a user who has none, by a login that is fresh.
+    ///
+    /// # Errors
+    /// [`AuthError::Validation`] where there is no password, and the user has one;
+    /// [`AuthError::ReauthenticationRequired`] where the user has none, and the login is not fresh; and those of
+    /// [`confirm_password`](Self::confirm_password).
+    pub async fn confirm(
+        &self,
+        user: &U,
+        session: SessionId,
+        field: &str,
+        password: Option<Password>,
+    ) -> Result<(), AuthError> {
+        if user.hashed_password().is_usable() {
+            return self.confirm_password(user, required(field, password)?).await;
+        }
+        self.require_fresh_login(session).await
     }
 
     /// Whether this is the user's password: what an action asks that nobody may do with a found token alone.
@@ -61,4 +85,8 @@ impl<U: AuthUser> FastAuth<U> {
             }
         }
     }
+}
+
+fn required(field: &str, password: Option<Password>) -> Result<Password, AuthError> {
+    password.ok_or_else(|| AuthError::field(field, "missing", "is required"))
 }

@@ -79,6 +79,11 @@ impl<U: AuthUser> FastAuth<U> {
         self.limit_by_address("token_per_address", self.config().limits.token_per_address, None).await
     }
 
+    /// Counts what somebody comes back from a provider with.
+    pub(super) async fn limit_oauth(&self) -> Result<(), AuthError> {
+        self.limit_by_address("oauth_per_address", self.config().limits.oauth_per_address, None).await
+    }
+
     /// Counts a refresh for its address, whatever it brings.
     pub(super) async fn limit_refresh(&self) -> Result<(), AuthError> {
         self.limit_by_address("refresh_per_address", self.config().limits.refresh_per_address, None).await

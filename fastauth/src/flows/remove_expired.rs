@@ -17,6 +17,8 @@ pub struct RemovedExpired {
     pub sessions: usize,
     /// One-time tokens that had expired.
     pub one_time_tokens: usize,
+    /// OAuth states that were used, and would have expired by now.
+    pub oauth_states: usize,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -32,9 +34,13 @@ impl<U: AuthUser> FastAuth<U> {
         let now = self.clock().now();
         let sessions = in_batches(|| self.store().remove_expired_sessions(now, BATCH)).await?;
         let one_time_tokens = in_batches(|| self.store().remove_expired_tokens(now, BATCH)).await?;
-        let removed = RemovedExpired { sessions, one_time_tokens };
+        let oauth_states = match self.providers().is_empty() {
+            true => 0,
+            false => in_batches(|| self.store().remove_expired_states(now, BATCH)).await?,
+        };
+        let removed = RemovedExpired { sessions, one_time_tokens, oauth_states };
         if removed != RemovedExpired::default() {
-            tracing::info!(sessions, one_time_tokens, "removed what had expired");
+            tracing::info!(sessions, one_time_tokens, oauth_states, "removed what had expired");
         }
         Ok(removed)
     }

@@ -105,73 +105,56 @@ impl fmt::Display for RateLimit {
     }
 }
 
-/// Every limit, and its default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimits {
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])* $name:ident = $count:literal / $window:expr, $option:literal;)*) => {
+        /// Every limit, and its default.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct RateLimits {
+            $($(#[doc = $doc])* pub $name: RateLimit,)*
+        }
+
+        impl Default for RateLimits {
+            fn default() -> Self {
+                Self { $($name: RateLimit::new($count, $window),)* }
+            }
+        }
+
+        impl RateLimits {
+            /// None at all: for measurements and tests, and for a service that something else limits.
+            #[must_use]
+            pub fn off() -> Self {
+                Self { $($name: RateLimit::Off,)* }
+            }
+
+            /// Each by the name of its option.
+            pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, RateLimit)> {
+                [$(($option, self.$name),)*].into_iter()
+            }
+        }
+    };
+}
+
+limits! {
     /// Passwords tried at one login, whether anybody has it or not. Each that is tried beyond them makes the next wait
     /// longer, up to one window. At most 100 (NIST SP 800-63B section 3.2.2).
-    pub login_per_account: RateLimit,
+    login_per_account = 10 / Duration::minutes(15), "limit_login_per_account";
     /// Logins from one address.
-    pub login_per_address: RateLimit,
+    login_per_address = 30 / Duration::minutes(15), "limit_login_per_address";
     /// Registrations from one address.
-    pub register_per_address: RateLimit,
+    register_per_address = 20 / Duration::HOUR, "limit_register_per_address";
     /// Mails to one address. What is beyond them is not sent, and the answer does not say so.
-    pub mail_per_account: RateLimit,
+    mail_per_account = 3 / Duration::HOUR, "limit_mail_per_account";
     /// Mails that are asked for from one address.
-    pub mail_per_address: RateLimit,
+    mail_per_address = 20 / Duration::HOUR, "limit_mail_per_address";
     /// One-time tokens tried from one address.
-    pub token_per_address: RateLimit,
+    token_per_address = 10 / Duration::MINUTE, "limit_token_per_address";
     /// Refreshes of one session: against floods only.
-    pub refresh_per_session: RateLimit,
+    refresh_per_session = 1_000 / Duration::MINUTE, "limit_refresh_per_session";
     /// Refreshes from one address: against floods only.
-    pub refresh_per_address: RateLimit,
-}
-
-impl Default for RateLimits {
-    fn default() -> Self {
-        Self {
-            login_per_account: RateLimit::new(10, Duration::minutes(15)),
-            login_per_address: RateLimit::new(30, Duration::minutes(15)),
-            register_per_address: RateLimit::new(20, Duration::HOUR),
-            mail_per_account: RateLimit::new(3, Duration::HOUR),
-            mail_per_address: RateLimit::new(20, Duration::HOUR),
-            token_per_address: RateLimit::new(10, Duration::MINUTE),
-            refresh_per_session: RateLimit::new(1_000, Duration::MINUTE),
-            refresh_per_address: RateLimit::new(3_000, Duration::MINUTE),
-        }
-    }
-}
-
-impl RateLimits {
-    /// None at all: for measurements and tests, and for a service that something else limits.
-    #[must_use]
-    pub fn off() -> Self {
-        Self {
-            login_per_account: RateLimit::Off,
-            login_per_address: RateLimit::Off,
-            register_per_address: RateLimit::Off,
-            mail_per_account: RateLimit::Off,
-            mail_per_address: RateLimit::Off,
-            token_per_address: RateLimit::Off,
-            refresh_per_session: RateLimit::Off,
-            refresh_per_address: RateLimit::Off,
-        }
-    }
-
-    /// Each by the name of its option.
-    pub(crate) fn named(&self) -> [(&'static str, RateLimit); 8] {
-        [
-            ("limit_login_per_account", self.login_per_account),
-            ("limit_login_per_address", self.login_per_address),
-            ("limit_register_per_address", self.register_per_address),
-            ("limit_mail_per_account", self.mail_per_account),
-            ("limit_mail_per_address", self.mail_per_address),
-            ("limit_token_per_address", self.token_per_address),
-            ("limit_refresh_per_session", self.refresh_per_session),
-            ("limit_refresh_per_address", self.refresh_per_address),
-        ]
-    }
+    refresh_per_address = 3_000 / Duration::MINUTE, "limit_refresh_per_address";
+    /// Answers of providers' that are brought from one address: each makes requests to the provider.
+    oauth_per_address = 60 / Duration::MINUTE, "limit_oauth_per_address";
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::server::{MailServer, Plaintext};
 use super::{DefaultTemplates, MailTemplates, Mailer};
-use crate::auth::BuildError;
+use crate::builder::BuildError;
 use crate::config::ConfigError;
 use crate::config::checks::{check_public_base_url, refused};
 

@@ -3,7 +3,7 @@
 use super::Mailer;
 use crate::credential::{OneTimeToken, TokenPurpose};
 use crate::hooks::{AuthHooks, HookContext, HookResult};
-use crate::model::AuthUser;
+use crate::model::{AuthOAuthAccount, AuthUser};
 
 impl<U: AuthUser> AuthHooks<U> for Mailer {
     async fn on_after_request_verify(
@@ -52,6 +52,24 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
 
     async fn on_after_invite(&self, user: &U, token: &OneTimeToken, _context: &HookContext) -> HookResult {
         Ok(self.send_link(user.email(), token, TokenPurpose::Invite)?)
+    }
+
+    async fn on_after_provider_linked(
+        &self,
+        user: &U,
+        account: &U::OAuthAccount,
+        _context: &HookContext,
+    ) -> HookResult {
+        Ok(self.send_provider_linked(user.email(), account.oauth_name())?)
+    }
+
+    async fn on_after_provider_unlinked(
+        &self,
+        user: &U,
+        account: &U::OAuthAccount,
+        _context: &HookContext,
+    ) -> HookResult {
+        Ok(self.send_provider_unlinked(user.email(), account.oauth_name())?)
     }
 
     async fn on_finish(&self, _context: &HookContext) -> HookResult {

@@ -142,6 +142,18 @@ impl Mailer {
         self.post("password_changed", to, mail)
     }
 
+    /// Tells a user that an account at a provider is one more way in.
+    pub(super) fn send_provider_linked(&self, to: &str, provider: &str) -> Result<(), MailError> {
+        let mail = self.0.templates.provider_linked(&self.data(to, &self.0.public_base_url), provider);
+        self.post("provider_linked", to, mail)
+    }
+
+    /// Tells a user that an account at a provider is a way in no more.
+    pub(super) fn send_provider_unlinked(&self, to: &str, provider: &str) -> Result<(), MailError> {
+        let mail = self.0.templates.provider_unlinked(&self.data(to, &self.0.public_base_url), provider);
+        self.post("provider_unlinked", to, mail)
+    }
+
     fn data<'a>(&'a self, to: &'a str, link: &'a str) -> MailData<'a> {
         MailData::new(&self.0.service_name, to, link)
     }

@@ -170,6 +170,35 @@ pub trait MailTemplates: Send + Sync + 'static {
             ],
         )
     }
+
+    /// To a user whose account can be signed in to with a provider from now on, by its name here.
+    fn provider_linked(&self, mail: &MailData<'_>, provider: &str) -> MailText {
+        let service = &mail.service_name;
+        MailText::paragraphs(
+            format!("Another way to sign in to {service}"),
+            &[
+                &format!("Your account at {service} can be signed in to with an account at {provider} now."),
+                "If that was not you, somebody else may be using your account. Please choose another password, and \
+                 remove that account:",
+                &mail.link,
+            ],
+        )
+    }
+
+    /// To a user whose account can be signed in to with a provider no more, by its name here.
+    fn provider_unlinked(&self, mail: &MailData<'_>, provider: &str) -> MailText {
+        let service = &mail.service_name;
+        MailText::paragraphs(
+            format!("One way less to sign in to {service}"),
+            &[
+                &format!(
+                    "Your account at {service} cannot be signed in to with an account at {provider} any more."
+                ),
+                "If that was not you, somebody else may be using your account. Please tell us:",
+                &mail.link,
+            ],
+        )
+    }
 }
 
 /// In plain English, as [`MailTemplates`] has them.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AuthOAuthAccount, AuthPermission, AuthRole, CodenameSchema, Codenamed, Fields, FromFields, UserSchema,
+    AuthOAuthAccount, AuthPermission, AuthRole, CodenameSchema, Codenamed, Fields, FromFields,
+    NewOAuthAccount, UserSchema,
 };
 use crate::credential::Password;
 use crate::store::codenames::{CodenameStore, NoCodenames};
@@ -77,9 +78,34 @@ impl AuthRole for NoRole {}
 impl AuthPermission for NoPermission {}
 
 impl<K: Key> AuthOAuthAccount<K> for NoOAuthAccount {
+    type Id = i32;
+    type Read = ();
+
     const TABLE: Option<&'static Table> = None;
 
-    fn store(_database: &Database) -> Arc<dyn OAuthAccountStore<K, Self>> {
+    fn id(&self) -> i32 {
+        match *self {}
+    }
+
+    fn user_id(&self) -> K {
+        match *self {}
+    }
+
+    fn oauth_name(&self) -> &str {
+        match *self {}
+    }
+
+    fn account_id(&self) -> &str {
+        match *self {}
+    }
+
+    fn new(_account: NewOAuthAccount<i32, K>) -> Option<Self> {
+        None
+    }
+
+    fn read(&self) {}
+
+    fn store(_database: &Database) -> Arc<dyn OAuthAccountStore<Self, K>> {
         Arc::new(NoOAuthAccounts)
     }
 }

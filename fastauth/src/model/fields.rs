@@ -151,6 +151,11 @@ impl Fields {
         self.required::<String>(name).map(Password::new)
     }
 
+    /// [`Fields::password`], which may be missing or null.
+    pub fn optional_password(&mut self, name: &str) -> Option<Option<Password>> {
+        self.optional::<String>(name).map(|typed| typed.map(Password::new))
+    }
+
     fn convert<T: DeserializeOwned + 'static>(&mut self, name: &str, value: Value) -> Option<T> {
         let converted = serde_json::from_value(value).ok().filter(is_finite);
         if converted.is_none() {

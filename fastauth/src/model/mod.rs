@@ -13,6 +13,7 @@ pub use absent::{Broken, BrokenUpdate, NoOAuthAccount, NoPermission, NoRole};
 pub use codenamed::{AuthPermission, AuthRole, CodenameChanges, CodenameSchema, Codenamed, RolePatch};
 pub use fields::{FieldError, Fields, FromFields};
 pub use grants::{Grants, HeldRole, RoleView};
-pub use oauth_account::AuthOAuthAccount;
+pub(crate) use oauth_account::keeps_tokens;
+pub use oauth_account::{AuthOAuthAccount, KeepsAccounts, NewOAuthAccount, StoredProviderTokens};
 pub use policy::{ActiveRule, Policy, PolicyOf};
 pub use user::{Account, AuthUser, Changes, UserSchema};

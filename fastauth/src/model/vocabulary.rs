@@ -12,6 +12,11 @@ pub(crate) const fn default_roles<R: Codenamed>() -> [&'static str; 2] {
     [R::ADMIN_ROLE, "User"]
 }
 
+/// Whether the program declares a role of this codename, as far as it declares any.
+pub(crate) fn is_known_role<R: Codenamed>(role: &str) -> bool {
+    R::TABLE.is_none() || R::OPEN || R::KNOWN.contains(&role) || default_roles::<R>().contains(&role)
+}
+
 /// The permissions that the library's own routes name.
 pub const ROUTE_PERMISSIONS: &[&str] = &[
     "user:read",

@@ -91,35 +91,36 @@ async fn update_me<U: AuthUser>(
     auth.read_user(&user).await.map(Json)
 }
 
+/// Of a user who came by a provider, and never set one, there is no password.
 struct Confirmation {
-    password: Password,
+    password: Option<Password>,
 }
 
 impl FromFields for Confirmation {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        Some(Self { password: fields.password("password")? })
+        Some(Self { password: fields.optional_password("password")? })
     }
 }
 
 async fn delete_me<U: AuthUser>(
-    SignedIn { user, .. }: SignedIn<U>,
+    SignedIn { user, session }: SignedIn<U>,
     auth: FastAuth<U>,
     request: Request,
 ) -> Result<StatusCode, AuthError> {
     let confirmation: Confirmation = body::json(request, auth.config().body_limit).await?;
-    auth.confirm_password(&user, confirmation.password).await?;
+    auth.confirm(&user, session, "password", confirmation.password).await?;
     auth.delete_user(user.id()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 struct ChangePassword {
-    current_password: Password,
+    current_password: Option<Password>,
     new_password: Password,
 }
 
 impl FromFields for ChangePassword {
     fn from_fields(fields: &mut Fields) -> Option<Self> {
-        let (current, new) = (fields.password("current_password"), fields.password("new_password"));
+        let (current, new) = (fields.optional_password("current_password"), fields.password("new_password"));
         Some(Self { current_password: current?, new_password: new? })
     }
 }

@@ -5,8 +5,8 @@ use http::HeaderValue;
 use http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 
 use super::{
-    AccountRouter, AuthRouter, JwksRouter, PermissionsRouter, RegisterRouter, ResetRouter, RolesRouter,
-    SessionsRouter, UsersRouter, VerifyRouter,
+    AccountRouter, AuthRouter, JwksRouter, OAuthRouter, PermissionsRouter, RegisterRouter, ResetRouter,
+    RolesRouter, SessionsRouter, UsersRouter, VerifyRouter,
 };
 use crate::auth::FastAuth;
 use crate::guard::{HasAuth, Router};
@@ -30,6 +30,7 @@ impl<U: AuthUser> FastAuth<U> {
             .merge(AccountRouter::new().routes(self))
             .merge(VerifyRouter.routes(self))
             .merge(ResetRouter.routes(self))
+            .merge(OAuthRouter.routes(self))
             .merge(JwksRouter.routes(self));
         // Without roles and permissions nobody could administer anything.
         if U::Role::TABLE.is_some() || U::Permission::TABLE.is_some() {

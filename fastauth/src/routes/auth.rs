@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use super::all::personal;
-use super::leaving::{Leaving, Token};
+use super::leaving::{Leaving, Token, end_replaced};
 use super::page::Query;
 use crate::auth::FastAuth;
 use crate::config::TokenLocation;
@@ -74,14 +74,18 @@ fn unknown_transport() -> AuthError {
 }
 
 /// A pair on its way out.
-fn sent<U: AuthUser>(auth: &FastAuth<U>, pair: TokenPair, by: TokenLocation) -> Result<Response, AuthError> {
+pub(super) fn sent<U: AuthUser>(
+    auth: &FastAuth<U>,
+    pair: TokenPair,
+    by: TokenLocation,
+) -> Result<Response, AuthError> {
     Ok(match by {
         TokenLocation::Bearer => Json(pair).into_response(),
         TokenLocation::Cookie => (auth.set_cookies(&pair)?, StatusCode::NO_CONTENT).into_response(),
     })
 }
 
-fn first<U: AuthUser>(auth: &FastAuth<U>) -> TokenLocation {
+pub(super) fn first<U: AuthUser>(auth: &FastAuth<U>) -> TokenLocation {
     auth.config().token_locations.first().copied().unwrap_or(TokenLocation::Bearer)
 }
 
@@ -105,14 +109,6 @@ async fn login<U: AuthUser>(
         end_replaced(&auth, &token).await;
     }
     sent(&auth, pair, by)
-}
-
-/// Ends the session that a login takes the place of. The new one is there, whatever becomes of the other.
-async fn end_replaced<U: AuthUser>(auth: &FastAuth<U>, token: &Token) {
-    match token.end(auth).await {
-        Ok(()) | Err(AuthError::InvalidToken) => {}
-        Err(error) => tracing::error!(?error, "the session before a login was not ended"),
-    }
 }
 
 struct Refresh {

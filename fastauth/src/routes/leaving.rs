@@ -45,6 +45,14 @@ impl Token {
     }
 }
 
+/// Ends the session that a login takes the place of. The new one is there, whatever becomes of the other.
+pub(super) async fn end_replaced<U: AuthUser>(auth: &FastAuth<U>, token: &Token) {
+    match token.end(auth).await {
+        Ok(()) | Err(AuthError::InvalidToken) => {}
+        Err(error) => tracing::error!(?error, "the session before a login was not ended"),
+    }
+}
+
 impl<U: AuthUser> Leaving<U> {
     /// Ends the session.
     pub(super) async fn end(self, auth: &FastAuth<U>) -> Result<(), AuthError> {

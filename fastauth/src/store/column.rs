@@ -5,7 +5,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 
-use crate::credential::PasswordHash;
+use crate::credential::{EncryptedToken, PasswordHash};
 
 /// One column of a row.
 ///
@@ -28,22 +28,28 @@ where
     }
 }
 
-impl<DB> ToSql<Text, DB> for PasswordHash
-where
-    DB: Backend,
-    str: ToSql<Text, DB>,
-{
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-        self.expose().to_sql(out)
-    }
-}
+/// A type of the library's that is stored as the text it wraps.
+macro_rules! stored_as_text {
+    ($($type:ty),*) => {$(
+        impl<DB> ToSql<Text, DB> for $type
+        where
+            DB: Backend,
+            str: ToSql<Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                self.expose().to_sql(out)
+            }
+        }
 
-impl<DB> FromSql<Text, DB> for PasswordHash
-where
-    DB: Backend,
-    String: FromSql<Text, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        String::from_sql(bytes).map(Self::from_stored)
-    }
+        impl<DB> FromSql<Text, DB> for $type
+        where
+            DB: Backend,
+            String: FromSql<Text, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                String::from_sql(bytes).map(Self::from_stored)
+            }
+        }
+    )*};
 }
+stored_as_text!(PasswordHash, EncryptedToken);

@@ -27,6 +27,9 @@ pub(crate) fn tables_of<U: AuthUser>(dialect: Dialect) -> Vec<String> {
     }
     statements.extend(writer.sessions());
     statements.extend(writer.one_time_tokens());
+    if accounts.is_some() {
+        statements.extend(writer.oauth_states());
+    }
     statements
 }
 
@@ -44,6 +47,12 @@ struct Writer {
 impl Writer {
     fn model(&self, table: &Table) -> Vec<String> {
         let mut lines: Vec<String> = table.columns.iter().map(|column| self.column(column)).collect();
+        let owner: Vec<String> = table
+            .columns
+            .iter()
+            .filter(|column| column.purpose == Purpose::User)
+            .map(|column| self.quote(column.name))
+            .collect();
         for column in table.columns {
             let referenced = match column.purpose {
                 Purpose::Role => self.roles.map(|roles| (roles, "")),
@@ -63,7 +72,10 @@ impl Writer {
         if !identity.is_empty() {
             lines.push(format!("UNIQUE ({})", identity.join(", ")));
         }
-        vec![self.create_table(table.name, &lines)]
+        match owner.first() {
+            Some(owner) => self.indexed_table(table.name, lines, &[("of", owner)]),
+            None => vec![self.create_table(table.name, &lines)],
+        }
     }
 
     fn relation(&self, relation: Relation, owner: &Table, permissions: &Table) -> String {
@@ -164,6 +176,16 @@ impl Writer {
         self.indexed_table(self.users.tokens, lines.to_vec(), &[("by", "purpose, expires_at")])
     }
 
+    /// No foreign key: whoever comes back from a provider is not known yet.
+    fn oauth_states(&self) -> Vec<String> {
+        let column = |name: &str, kind| format!("{name} {} NOT NULL", self.sql_type(kind, Purpose::Plain));
+        let lines = [
+            format!("{} PRIMARY KEY", column("state_hash", ColumnKind::Digest)),
+            column("expires_at", ColumnKind::Timestamp),
+        ];
+        self.indexed_table(self.users.states, lines.to_vec(), &[("by", "expires_at")])
+    }
+
     fn create_table(&self, name: &str, lines: &[String]) -> String {
         // MySQL's default collation takes `admin` for `Admin`, most others take `Admin ` for it, and an
         // old default character set has no room for half of the world's names. The one that compares
@@ -243,7 +265,7 @@ impl Writer {
             (Dialect::MySql, Text) => match purpose {
                 Purpose::Email => "VARCHAR(254)",
                 Purpose::Name => "VARCHAR(64)",
-                Purpose::ProviderIdentity => "VARCHAR(191)",
+                Purpose::ProviderIdentity => "VARCHAR(255)",
                 _ => "LONGTEXT",
             },
             (_, Bool) => "BOOLEAN",

@@ -38,7 +38,7 @@ impl<U: AuthUser, B: Backend> ExpiredStore<U> for B {
 
 /// Removes rows, but not so many that others wait for long. On PostgreSQL, rows that somebody else is at work on are left
 /// for the next time.
-fn remove_some(
+pub(super) fn remove_some(
     dialect: Dialect,
     table: &'static str,
     key: &'static str,

@@ -18,6 +18,8 @@ pub struct Table {
     pub tokens: &'static str,
     /// The table of what happened to its users, if it is one of users.
     pub events: &'static str,
+    /// The table of the OAuth states that were used by those who signed in, if it is one of users.
+    pub states: &'static str,
     /// The table of the permissions that its rows hold, if it is one of users or roles.
     pub permission_rel: &'static str,
     /// The table that the application brought in its place, if it did.
@@ -76,6 +78,12 @@ pub enum Purpose {
     User,
     /// One half of what identifies an account at a provider.
     ProviderIdentity,
+    /// A provider's access token, encrypted.
+    ProviderAccessToken,
+    /// A provider's refresh token, encrypted.
+    ProviderRefreshToken,
+    /// When a provider's access token expires.
+    ProviderTokenExpiry,
     /// What is stored of a user's password.
     PasswordHash,
     /// Whether a user may come in.
@@ -167,6 +175,7 @@ impl Table {
         sessions: "",
         tokens: "",
         events: "",
+        states: "",
         permission_rel: "",
         brought_rel: None,
         columns: &[],
@@ -181,6 +190,7 @@ impl Table {
             sessions: T::SESSIONS,
             tokens: T::TOKENS,
             events: T::EVENTS,
+            states: T::STATES,
             permission_rel: T::PERMISSION_REL,
             brought_rel: None,
             columns,

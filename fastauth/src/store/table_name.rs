@@ -20,6 +20,8 @@ pub trait TableName {
     const TOKENS: &'static str;
     /// The table of what happened to its users.
     const EVENTS: &'static str;
+    /// The table of the OAuth states that its users have used.
+    const STATES: &'static str;
     /// The table of the permissions that its rows hold.
     const PERMISSION_REL: &'static str;
 }
@@ -33,6 +35,7 @@ impl<T: StaticQueryFragment<Component = Identifier<'static>>> TableName for T {
         const { &Joined::new("fastauth_", holder(Self::NAME), "_sessions") }.text();
     const TOKENS: &'static str = const { &Joined::new("fastauth_", holder(Self::NAME), "_tokens") }.text();
     const EVENTS: &'static str = const { &Joined::new("fastauth_", holder(Self::NAME), "_events") }.text();
+    const STATES: &'static str = const { &Joined::new("fastauth_", holder(Self::NAME), "_states") }.text();
     const PERMISSION_REL: &'static str =
         const { &Joined::new("", holder(Self::NAME), "_permission_rel") }.text();
 }
@@ -100,6 +103,7 @@ mod tests {
         assert_eq!(people::table::SESSIONS, "fastauth_app users_sessions");
         assert_eq!(people::table::TOKENS, "fastauth_app users_tokens");
         assert_eq!(people::table::EVENTS, "fastauth_app users_events");
+        assert_eq!(people::table::STATES, "fastauth_app users_states");
         assert_eq!(people::table::PERMISSION_REL, "app users_permission_rel");
         assert_eq!(users::table::PERMISSION_REL, "user_permission_rel");
         assert_eq!(user::table::PERMISSION_REL, "users_permission_rel");

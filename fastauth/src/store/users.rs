@@ -10,6 +10,9 @@ use super::events::EventStore;
 use super::expired::ExpiredStore;
 use super::grants::GrantStore;
 use super::known_devices::KnownDeviceStore;
+use super::linked_accounts::LinkedAccountStore;
+use super::oauth_accounts::OAuthAccountQueries;
+use super::oauth_states::OAuthStateStore;
 use super::one_time_token_table::OneTimeTokenTable;
 use super::one_time_tokens::{OneTimeTokenStore, Proven};
 use super::rbac_tables::RbacTables;
@@ -73,6 +76,8 @@ pub trait Store<U: AuthUser>:
     SessionStore<U>
     + KnownDeviceStore<U>
     + OneTimeTokenStore<U>
+    + OAuthStateStore<U>
+    + LinkedAccountStore<U>
     + GrantStore<U>
     + AdministrationStore<U>
     + ExpiredStore<U>
@@ -118,7 +123,7 @@ pub trait Store<U: AuthUser>:
 impl<U, B> Store<U> for B
 where
     U: AuthUser,
-    B: UserQueries<U>,
+    B: UserQueries<U> + OAuthAccountQueries<U::OAuthAccount, U::Id>,
 {
     fn authorize<'a>(
         &'a self,

@@ -15,6 +15,9 @@ use crate::token::TokenPair;
 /// The longest cookie that every browser takes: name and value, in bytes (RFC 6265bis section 5.6).
 const MAX_BYTES: usize = 4096;
 
+/// Such a cookie is set by this host only, and for all of it.
+pub(super) const WHOLE_HOST: &str = "__Host-";
+
 /// Which token a cookie holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Held {
@@ -22,14 +25,18 @@ pub(crate) enum Held {
     Refresh,
 }
 
-/// The token that a request's cookies hold. Two of one name are refused: which of them somebody else has
-/// set, nobody can tell.
+/// The token that a request's cookies hold.
 pub(crate) fn token(
     headers: &HeaderMap,
     config: &FastAuthConfig,
     held: Held,
 ) -> Result<Option<String>, AuthError> {
-    let name = name(config, held);
+    value(headers, &name(config, held))
+}
+
+/// The value of a request's cookie. Two of one name are refused: which of them somebody else has
+/// set, nobody can tell.
+pub(super) fn value(headers: &HeaderMap, name: &str) -> Result<Option<String>, AuthError> {
     let mut found = None;
     for header in headers.get_all(COOKIE) {
         let Ok(text) = header.to_str() else { continue };
@@ -47,7 +54,7 @@ pub(crate) fn token(
 fn name(config: &FastAuthConfig, held: Held) -> String {
     let is_whole_host = config.cookie_domain.is_none() && config.cookie_path == "/";
     let prefix = match (config.cookie_secure, is_whole_host) {
-        (true, true) => "__Host-",
+        (true, true) => WHOLE_HOST,
         (true, false) => "__Secure-",
         (false, _) => "",
     };
@@ -61,7 +68,7 @@ fn name(config: &FastAuthConfig, held: Held) -> String {
 /// Cookies to be set or removed by an answer: `(auth.set_access_cookie(…)?, "done")`.
 #[derive(Clone)]
 #[must_use]
-pub struct SetCookies(Vec<HeaderValue>);
+pub struct SetCookies(pub(super) Vec<HeaderValue>);
 
 impl IntoResponseParts for SetCookies {
     type Error = std::convert::Infallible;

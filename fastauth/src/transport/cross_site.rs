@@ -4,7 +4,7 @@
 //! way of Go's `http.CrossOriginProtection`, which OWASP's CSRF Prevention Cheat Sheet describes as well. No token
 //! has to be sent along.
 
-use http::header::ORIGIN;
+use http::header::{ORIGIN, REFERER};
 use http::request::Parts;
 use http::{HeaderMap, Method};
 
@@ -29,6 +29,18 @@ pub(crate) fn check_public(parts: &Parts, config: &FastAuthConfig) -> Result<(),
     }
 }
 
+/// Refuses a page that another site sends its visitor to, unless that is a trusted origin: a link says where it is by
+/// `Referer` only. Whoever typed the address, or followed a link of the service's own, passes.
+pub(crate) fn check_navigation(parts: &Parts, config: &FastAuthConfig) -> Result<(), AuthError> {
+    let site = parts.headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    let referer = parts.headers.get(REFERER).and_then(|referer| origin_of(referer.to_str().ok()?));
+    let is_trusted = referer.is_some_and(|origin| own_origins(config).any(|own| own == origin));
+    if site == Some(b"none") || is_trusted {
+        return Ok(());
+    }
+    check_public(parts, config)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum From {
     Here,
@@ -38,10 +50,8 @@ enum From {
 
 fn from_where(headers: &HeaderMap, config: &FastAuthConfig) -> From {
     let origin = headers.get(ORIGIN);
-    let trusted = origin.is_some_and(|origin| {
-        let mut own = config.trusted_origins.iter().chain(&config.public_base_url);
-        own.any(|own| origin_of(own).is_some_and(|own| own.as_bytes() == origin.as_bytes()))
-    });
+    let trusted =
+        origin.is_some_and(|origin| own_origins(config).any(|own| own.as_bytes() == origin.as_bytes()));
     match headers.get("sec-fetch-site").map(|site| site.as_bytes()) {
         Some(b"same-origin") => From::Here,
         _ if trusted => From::Here,
@@ -49,6 +59,11 @@ fn from_where(headers: &HeaderMap, config: &FastAuthConfig) -> From {
         None if origin.is_some() => From::Elsewhere,
         None => From::Unsaid,
     }
+}
+
+/// The origins whose pages are the service's own, or as good.
+fn own_origins(config: &FastAuthConfig) -> impl Iterator<Item = String> {
+    config.trusted_origins.iter().chain(&config.public_base_url).filter_map(|own| origin_of(own))
 }
 
 /// RFC 9110 section 9.2.1.

@@ -63,6 +63,7 @@ fn status(error: &AuthError) -> StatusCode {
         | AuthError::RoleNotFound
         | AuthError::PermissionNotFound
         | AuthError::SessionNotFound
+        | AuthError::OAuthAccountNotFound
         | AuthError::NotFound => StatusCode::NOT_FOUND,
         AuthError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         AuthError::EmailTaken
@@ -72,9 +73,19 @@ fn status(error: &AuthError) -> StatusCode {
         | AuthError::LastAdmin
         | AuthError::RoleInUse
         | AuthError::Declared
-        | AuthError::UserInUse => StatusCode::CONFLICT,
+        | AuthError::UserInUse
+        | AuthError::OAuthEmailTaken
+        | AuthError::OAuthAccountTaken
+        | AuthError::LastLoginMethod => StatusCode::CONFLICT,
         AuthError::Validation(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        AuthError::MalformedBody | AuthError::InvalidOneTimeToken => StatusCode::BAD_REQUEST,
+        AuthError::MalformedBody
+        | AuthError::InvalidOneTimeToken
+        | AuthError::OAuthState
+        | AuthError::OAuthDenied
+        | AuthError::OAuthExchange
+        | AuthError::OAuthEmailMissing => StatusCode::BAD_REQUEST,
+        AuthError::ProviderFailed(_) => StatusCode::BAD_GATEWAY,
+        AuthError::ProviderTimeout => StatusCode::GATEWAY_TIMEOUT,
         AuthError::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         AuthError::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         AuthError::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -115,6 +126,8 @@ fn log(error: &AuthError) {
                 tracing::error!(%cause, "a hook failed");
             }
         }
+        AuthError::ProviderFailed(cause) => tracing::error!(cause, "a provider failed"),
+        AuthError::ProviderTimeout => tracing::error!("a provider did not answer in time"),
         AuthError::Busy => tracing::warn!("too many passwords are waiting to be hashed"),
         error => tracing::debug!(code = error.code(), "refused"),
     }

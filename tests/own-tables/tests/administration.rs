@@ -100,7 +100,7 @@ on_every_database! {
         let another = LoginElsewhere { login_no: 0, person_no: 3, provider: "github".into(), subject: "linus".into() };
         app.auth.oauth_accounts().insert(another.clone()).await.unwrap();
         assert!(app.auth.oauth_accounts().insert(another).await.is_err(), "one account is one person's");
-        assert_eq!(app.auth.oauth_accounts().list(3).await.unwrap().len(), 1);
+        assert_eq!(app.auth.oauth_accounts().list(3, None, 10).await.unwrap().len(), 1);
 
         let mut expected = app.rows().await;
         let linus = app.old_login("linus@example.org").await;

@@ -14,8 +14,14 @@ pub struct OAuthAccount {
     pub subject: String,
     #[auth(read)]
     pub account_email: Option<String>,
-    pub access_token: Option<String>,
+    pub access_token: Option<EncryptedToken>,
+    pub refresh_token: Option<EncryptedToken>,
     pub expires_at: Option<OffsetDateTime>,
+    pub created_at: OffsetDateTime,
+    #[auth(read)]
+    pub nickname: Option<String>,
+    #[auth(default = 1)]
+    pub sign_ins: i32,
 }
 
 pub(super) fn main() {}

@@ -1,0 +1,134 @@
+//! Somebody comes back from a provider.
+
+use crate::auth::FastAuth;
+use crate::credential::TokenDigest;
+use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
+use crate::model::AuthUser;
+use crate::provider::{AuthorizationCode, OAuthAnswer, Pending, Provider, SignedIn, is_state, within_time};
+use crate::token::TokenPair;
+
+/// What came of it.
+#[derive(Debug)]
+pub enum OAuthOutcome<U: AuthUser> {
+    /// Somebody has signed in.
+    SignedIn {
+        /// Their tokens.
+        tokens: TokenPair,
+        /// Where they wanted to go.
+        redirect_to: Option<String>,
+    },
+    /// A user has linked an account.
+    Linked {
+        /// The account.
+        account: U::OAuthAccount,
+        /// Where they wanted to go.
+        redirect_to: Option<String>,
+    },
+}
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Ends what [`oauth_authorize`](Self::oauth_authorize) or [`oauth_link`](Self::oauth_link) began. `sealed` is what the
+    /// browser kept meanwhile.
+    ///
+    /// The state is checked and used up before anything else is done: with a state that is none, nobody is asked anything.
+    ///
+    /// # Errors
+    /// [`AuthError::NotFound`] where there is no such provider; [`AuthError::OAuthState`]; [`AuthError::OAuthDenied`];
+    /// [`AuthError::OAuthExchange`]; [`AuthError::ProviderFailed`], [`AuthError::ProviderTimeout`]; and those of
+    /// [`oauth_login`](Self::oauth_login) or [`AuthError::OAuthAccountTaken`].
+    #[tracing::instrument(skip_all, fields(provider))]
+    pub async fn oauth_finish(
+        &self,
+        provider: &str,
+        answer: OAuthAnswer,
+        sealed: Option<&str>,
+    ) -> Result<OAuthOutcome<U>, AuthError> {
+        let provider = self.provider(provider)?;
+        self.limit_oauth().await?;
+        let (pending, signed_in) = match self.who_came_back(provider, &answer, sealed).await {
+            Ok(came_back) => came_back,
+            Err(error) => return Err(self.not_signed_in(provider.name(), None, error).await),
+        };
+        let redirect_to = pending.redirect_to;
+        Ok(match pending.linked_by {
+            None => {
+                let tokens = self.oauth_login(provider.name(), signed_in).await?;
+                OAuthOutcome::SignedIn { tokens, redirect_to }
+            }
+            Some(linked_by) => {
+                let account = self.link(provider, linked_by, signed_in).await?;
+                OAuthOutcome::Linked { account, redirect_to }
+            }
+        })
+    }
+
+    async fn who_came_back(
+        &self,
+        provider: &Provider,
+        answer: &OAuthAnswer,
+        sealed: Option<&str>,
+    ) -> Result<(Pending, SignedIn), AuthError> {
+        let pending = self.use_state(provider, answer.state.as_deref(), sealed).await?;
+        if let Some(error) = &answer.error {
+            tracing::debug!(?error, "a provider let somebody not in");
+            return Err(AuthError::OAuthDenied);
+        }
+        let code = AuthorizationCode {
+            code: answer.code.as_deref().filter(|code| !code.is_empty()).ok_or(AuthError::OAuthState)?,
+            issuer: answer.issuer.as_deref(),
+            redirect_uri: &pending.redirect_uri,
+            nonce: &pending.nonce,
+            code_verifier: &pending.code_verifier,
+            clock: self.clock(),
+        };
+        let signed_in = within_time(provider.protocol.sign_in(code)).await?;
+        Ok((pending, signed_in))
+    }
+
+    /// What the state belongs to: of any number at once, for one.
+    async fn use_state(
+        &self,
+        provider: &Provider,
+        state: Option<&str>,
+        sealed: Option<&str>,
+    ) -> Result<Pending, AuthError> {
+        let (Some(state), Some(sealed)) = (state.filter(|state| is_state(state)), sealed) else {
+            return Err(AuthError::OAuthState);
+        };
+        let sealer = &self.providers().states;
+        let pending = Pending::open(sealer, provider.name(), sealed, state, self.clock().now());
+        let pending = pending.ok_or(AuthError::OAuthState)?;
+        if !self.store().use_state(TokenDigest::of(state), pending.expires_at()).await? {
+            return Err(AuthError::OAuthState);
+        }
+        Ok(pending)
+    }
+
+    /// Tells why somebody does not come in by a provider.
+    pub(super) async fn not_signed_in(
+        &self,
+        provider: &str,
+        user: Option<U::Id>,
+        error: AuthError,
+    ) -> AuthError {
+        let reason = match &error {
+            AuthError::InvalidCredentials => "inactive",
+            AuthError::Refused(_) => "hook",
+            AuthError::OAuthState => "oauth_state",
+            AuthError::OAuthDenied => "oauth_denied",
+            AuthError::OAuthExchange => "oauth_exchange",
+            AuthError::OAuthEmailMissing => "oauth_email_missing",
+            AuthError::OAuthEmailTaken => "oauth_email_taken",
+            AuthError::OAuthAccountTaken => "oauth_account_taken",
+            AuthError::ProviderFailed(_) => "provider_failed",
+            AuthError::ProviderTimeout => "provider_timeout",
+            AuthError::NotVerified => "not_verified",
+            // The service's own fault is in the log, and no event.
+            _ => return error,
+        };
+        let report = Report::refused(SecurityEventKind::LoginFailed, reason).detail(provider);
+        self.tell_aside(user.into_iter().fold(report, Report::about)).await;
+        error
+    }
+}

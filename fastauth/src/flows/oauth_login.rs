@@ -1,0 +1,237 @@
+//! Who somebody is whom a provider vouches for, and their session.
+
+use crate::auth::FastAuth;
+use crate::credential::{PasswordHash, canonical_email, check_username};
+use crate::error::AuthError;
+use crate::events::{Report, SecurityEventKind};
+use crate::model::{Account, AuthOAuthAccount, AuthUser, Codenamed, Fields, UserSchema};
+use crate::provider::{DefaultRole, NewOAuthUser, Provider, ProviderIdentity, SignedIn};
+use crate::store::{Key, LinkIf, StoreError};
+use crate::token::TokenPair;
+
+/// How often it is looked anew who somebody is, where others were faster.
+const TRIES: usize = 3;
+
+impl<U: AuthUser> FastAuth<U> {
+    /// Makes a session for somebody whom a provider vouches for (`oauth_login` of fastapi-fastauth): the user whose account it
+    /// is; or, the first time, a new one.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidCredentials`] where the user may not come in; [`AuthError::NotVerified`] where the configuration asks
+    /// for it; [`AuthError::Refused`] where `on_before_login` refuses; and those of [`oauth_callback`](Self::oauth_callback).
+    #[tracing::instrument(skip_all, fields(provider))]
+    pub async fn oauth_login(&self, provider: &str, signed_in: SignedIn) -> Result<TokenPair, AuthError> {
+        let name = self.provider(provider)?.name().to_owned();
+        let user = match self.who_it_is(&name, signed_in).await {
+            Ok(user) => user,
+            Err(error) => return Err(self.not_signed_in(&name, None, error).await),
+        };
+        let id = user.id();
+        if !user.is_active() {
+            return Err(self.not_signed_in(&name, Some(id), AuthError::InvalidCredentials).await);
+        }
+        if let Err(refusal) = self.hooks().on_before_login(&user, &self.context()).await {
+            return Err(self.not_signed_in(&name, Some(id), AuthError::Refused(refusal)).await);
+        }
+        self.commit(move |auth| async move {
+            let report = Report::of(SecurityEventKind::LoginSucceeded).by(id).detail(name.clone());
+            let hash = user.hashed_password().clone();
+            let tokens = match auth.open_session(&user, hash, report).await {
+                Ok(tokens) => tokens,
+                Err(error) => return Err(auth.not_signed_in(&name, Some(id), error).await),
+            };
+            let context = auth.context();
+            auth.after("on_after_login", auth.hooks().on_after_login(&user, &tokens, &context)).await;
+            Ok(tokens)
+        })
+        .await
+    }
+
+    /// The user behind an account at a provider, whether they may come in or not (`oauth_callback` of fastapi-fastauth).
+    ///
+    /// It is the user to whom the account was linked. The first time, it is a new user, with the address that the provider
+    /// tells; or the user who has that address already, where the provider may say so
+    /// ([`associate_by_email`](Provider::associate_by_email)), says that the address is verified, and it is verified here, too.
+    /// An account that somebody made with the address of another, and waits for them with, is not joined: its owner is told to
+    /// sign in to it, by a reset, which takes everything from whoever made it.
+    ///
+    /// # Errors
+    /// [`AuthError::NotFound`] where there is no such provider; [`AuthError::OAuthEmailMissing`]; [`AuthError::OAuthEmailTaken`];
+    /// [`AuthError::Refused`] where `on_before_oauth_register` or `on_before_register` refuses; [`AuthError::Validation`] where
+    /// the model asks for what neither the provider nor that hook tells; [`AuthError::UsernameTaken`],
+    /// [`AuthError::ValueTaken`]; [`AuthError::Unavailable`].
+    #[tracing::instrument(skip_all, fields(provider))]
+    pub async fn oauth_callback(&self, provider: &str, signed_in: SignedIn) -> Result<U, AuthError> {
+        let name = self.provider(provider)?.name().to_owned();
+        self.who_it_is(&name, signed_in).await
+    }
+
+    async fn who_it_is(&self, provider: &str, signed_in: SignedIn) -> Result<U, AuthError> {
+        let provider = self.provider(provider)?;
+        check_account_id(&signed_in.identity)?;
+        for _ in 0..TRIES {
+            if let Some(user) = self.user_of_account(provider, &signed_in).await? {
+                return Ok(user);
+            }
+            let identity = &signed_in.identity;
+            let email = self.email_of(identity)?;
+            let made = match self.store().find_user_by_email(&email).await? {
+                Some(user) => self.associate(provider, user, &email, &signed_in).await?,
+                None => self.register_by(provider, email, &signed_in).await?,
+            };
+            if let Some(user) = made {
+                return Ok(user);
+            }
+            // Somebody was faster: with the same account, or with the same address.
+        }
+        Err(AuthError::OAuthEmailTaken)
+    }
+
+    /// The user to whom the account was linked, with the tokens that came along in place of the former.
+    async fn user_of_account(
+        &self,
+        provider: &Provider,
+        signed_in: &SignedIn,
+    ) -> Result<Option<U>, AuthError> {
+        let id = &signed_in.identity.account_id;
+        let Some(account) = self.oauth_accounts().find(provider.name(), id).await? else { return Ok(None) };
+        let Some(user) = self.store().find_user(account.user_id()).await? else { return Ok(None) };
+        if user.is_active() {
+            self.keep_tokens(provider, &account, &signed_in.tokens).await?;
+        }
+        Ok(Some(user))
+    }
+
+    /// Where a provider tells none that is verified, and registration may not reveal accounts, there is none: anybody could
+    /// ask for anybody's address.
+    fn email_of(&self, identity: &ProviderIdentity) -> Result<String, AuthError> {
+        let told = identity.email.as_deref().and_then(|email| canonical_email(email).ok());
+        let may_tell = self.config().registration_reveals_accounts || identity.email_verified == Some(true);
+        told.filter(|_| may_tell).ok_or(AuthError::OAuthEmailMissing)
+    }
+
+    /// Joins an account to the user who has its address; none, where it is somebody's already.
+    async fn associate(
+        &self,
+        provider: &Provider,
+        user: U,
+        email: &str,
+        signed_in: &SignedIn,
+    ) -> Result<Option<U>, AuthError> {
+        let says_verified = signed_in.identity.email_verified == Some(true);
+        if !(provider.associate_by_email && says_verified && user.is_verified() && user.is_active()) {
+            return Err(AuthError::OAuthEmailTaken);
+        }
+        let account = self.new_account_at(provider, signed_in, user.id())?;
+        let link_if = LinkIf::AddressIsVerified(email.to_owned());
+        let name = provider.name().to_owned();
+        self.commit(move |auth| async move {
+            match auth.store().link_account(account.clone(), link_if).await {
+                Ok(true) => {}
+                Ok(false) => return Err(AuthError::OAuthEmailTaken),
+                Err(StoreError::Conflict(_)) => return Ok(None),
+                Err(error) => return Err(error.into()),
+            }
+            auth.after_link(&name, &user, account).await;
+            Ok(Some(user))
+        })
+        .await
+    }
+
+    /// Makes a user of an account; none, where the account or its address is somebody's already.
+    async fn register_by(
+        &self,
+        provider: &Provider,
+        email: String,
+        signed_in: &SignedIn,
+    ) -> Result<Option<U>, AuthError> {
+        let identity = &signed_in.identity;
+        let is_verified = identity.email_verified.unwrap_or(provider.is_verified_by_default);
+        let role = match &provider.default_role {
+            DefaultRole::AsRegistered => self.config().user_default_role.clone(),
+            DefaultRole::Named(role) => Some(role.clone()),
+            DefaultRole::None => None,
+        };
+        let mut new = NewOAuthUser::new(provider.name(), identity.clone(), email.clone(), is_verified, role);
+        let context = self.context();
+        self.hooks().on_before_oauth_register(&mut new, &context).await.map_err(AuthError::Refused)?;
+        let mut fields = Fields::new(new.fields);
+        fields.supply("email", &email);
+        fields.supply("password", "");
+        let create: U::Create = fields.read().map_err(AuthError::Validation)?;
+        let username = create.username().map(str::to_owned);
+        if let Some(username) = &username {
+            check_username(username)?;
+        }
+        self.hooks().on_before_register(&create, &context).await.map_err(AuthError::Refused)?;
+        let account = Account {
+            id: U::Id::for_new_row(),
+            email,
+            username,
+            hashed_password: PasswordHash::unusable(),
+            is_active: true,
+            is_verified: new.is_verified,
+            role_id: self.role_by_codename(new.role.as_deref()).await?,
+            created_at: self.clock().now(),
+        };
+        let user = U::new(account, create);
+        let account = self.new_account_at(provider, signed_in, user.id())?;
+        let name = provider.name().to_owned();
+        self.commit(move |auth| async move {
+            let (email, username) = (user.email().to_owned(), user.username().map(str::to_owned));
+            let user = match auth.store().insert_user_with_account(user, account.clone()).await {
+                Ok(user) => user,
+                Err(StoreError::Conflict(_)) => {
+                    return auth.who_was_faster(&email, username.as_deref(), &account).await;
+                }
+                Err(StoreError::Referenced(reason)) => return Err(AuthError::unstorable(&reason)),
+                Err(error) => return Err(error.into()),
+            };
+            auth.tell(Report::of(SecurityEventKind::Registered).about(user.id()).detail(name.clone())).await;
+            auth.tell_of_link(&name, user.id()).await;
+            let context = auth.context();
+            auth.after("on_after_register", auth.hooks().on_after_register(&user, &context)).await;
+            Ok(Some(user))
+        })
+        .await
+    }
+
+    /// The index says that something is taken. The account or its address: it is looked anew who that is.
+    async fn who_was_faster(
+        &self,
+        email: &str,
+        username: Option<&str>,
+        account: &crate::store::NewAccountOf<U>,
+    ) -> Result<Option<U>, AuthError> {
+        if self.oauth_accounts().find(&account.oauth_name, &account.account_id).await?.is_some() {
+            return Ok(None);
+        }
+        match self.which_is_taken(None, Some(email), username).await? {
+            AuthError::EmailTaken => Ok(None),
+            error => Err(error),
+        }
+    }
+
+    async fn role_by_codename(
+        &self,
+        codename: Option<&str>,
+    ) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
+        let (Some(codename), Some(_)) = (codename, U::Role::TABLE) else { return Ok(None) };
+        match self.roles().find_by_codename(codename).await? {
+            Some(role) => Ok(Some(role.id())),
+            None => Err(AuthError::Internal(format!(
+                "the role `{codename}` is not in the database: `create_tables` makes those that are declared"
+            ))),
+        }
+    }
+}
+
+/// OpenID Connect Core section 2 has it no longer, and so has no column.
+fn check_account_id(identity: &ProviderIdentity) -> Result<(), AuthError> {
+    let id = &identity.account_id;
+    if (1..=255).contains(&id.len()) && !id.contains('\0') {
+        return Ok(());
+    }
+    tracing::warn!("a provider tells no name of an account, or one that is too long");
+    Err(AuthError::OAuthExchange)
+}

@@ -1,0 +1,49 @@
+//! A user about to be made of a provider's account.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_json::{Map, Value};
+
+use super::ProviderIdentity;
+use crate::model::AuthUser;
+
+/// Somebody who signs in with a provider for the first time: for
+/// [`on_before_oauth_register`](crate::AuthHooks::on_before_oauth_register), which refuses them or adds what the model asks for.
+#[non_exhaustive]
+pub struct NewOAuthUser<U: AuthUser> {
+    /// The provider, by its name here.
+    pub provider: String,
+    /// Who it is, as the provider says. What is changed here changes nothing.
+    pub identity: ProviderIdentity,
+    /// The address, in its canonical spelling.
+    pub email: String,
+    /// Whether the user counts as verified.
+    pub is_verified: bool,
+    /// The role's codename.
+    pub role: Option<String>,
+    /// Fields as a registration sends them: `username`, and those that the model marks `create`. One that the model asks for
+    /// and nobody gives is a 422.
+    pub fields: Map<String, Value>,
+    user: PhantomData<fn() -> U>,
+}
+
+impl<U: AuthUser> NewOAuthUser<U> {
+    pub(crate) fn new(
+        provider: &str,
+        identity: ProviderIdentity,
+        email: String,
+        is_verified: bool,
+        role: Option<String>,
+    ) -> Self {
+        let (provider, fields) = (provider.to_owned(), Map::new());
+        Self { provider, identity, email, is_verified, role, fields, user: PhantomData }
+    }
+}
+
+/// Without what it says of the person: for a log.
+impl<U: AuthUser> fmt::Debug for NewOAuthUser<U> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewOAuthUser").field("provider", &self.provider).finish_non_exhaustive()
+    }
+}

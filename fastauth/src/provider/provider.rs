@@ -1,0 +1,109 @@
+//! A provider that people sign in with.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Protocol;
+use crate::config::ConfigError;
+
+/// A provider that people sign in with: its name here, how it is spoken to, and what is made of those who come by it.
+///
+/// With the features `oauth` and `oidc` there are constructors for well-known ones; [`new`](Self::new) is for a protocol of one's
+/// own.
+#[derive(Clone)]
+#[must_use]
+pub struct Provider {
+    pub(crate) name: String,
+    pub(crate) protocol: Arc<dyn Protocol>,
+    pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) default_role: DefaultRole,
+    pub(crate) associate_by_email: bool,
+    pub(crate) is_verified_by_default: bool,
+    pub(crate) keep_tokens: bool,
+}
+
+/// The role of whoever comes by a provider for the first time (`default_role` of fastapi-fastauth).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum DefaultRole {
+    /// That of whoever registers: [`user_default_role`](crate::FastAuthConfig::user_default_role).
+    #[default]
+    AsRegistered,
+    /// Another, by codename.
+    Named(String),
+    /// None.
+    None,
+}
+
+impl Provider {
+    /// A provider by its name here, which is in the paths of its routes: small letters, digits, `-` and `_`.
+    pub fn new(name: impl Into<String>, protocol: impl Protocol) -> Self {
+        Self {
+            name: name.into(),
+            protocol: Arc::new(protocol),
+            scopes: None,
+            default_role: DefaultRole::AsRegistered,
+            associate_by_email: false,
+            is_verified_by_default: false,
+            keep_tokens: false,
+        }
+    }
+
+    /// Its name here.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same under another name: two tenants of one provider, say. A name is for ever: accounts are kept by it.
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// What is asked for, in place of what the protocol asks for by itself. No client ever says it.
+    pub fn scopes<S: Into<String>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
+        Self { scopes: Some(scopes.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// The role of whoever comes by it for the first time.
+    pub fn default_role(self, role: DefaultRole) -> Self {
+        Self { default_role: role, ..self }
+    }
+
+    /// Lets somebody who comes by it for the first time into the account that has their address already
+    /// (`associate_by_email` of fastapi-fastauth). Only where the provider says that it has verified the address, and the
+    /// account's user has verified it here: a provider that says so of addresses it never mailed to opens every account.
+    pub fn associate_by_email(self) -> Self {
+        Self { associate_by_email: true, ..self }
+    }
+
+    /// Takes an address for verified where the provider does not say whether it is (`is_verified_by_default` of
+    /// fastapi-fastauth): for a provider of one's own that knows no others. Where it says that it is not, it is not; and no
+    /// account is joined by it.
+    pub fn is_verified_by_default(self) -> Self {
+        Self { is_verified_by_default: true, ..self }
+    }
+
+    /// Keeps the provider's tokens, encrypted, for [`provider_token`](crate::FastAuth::provider_token). The model has a field
+    /// `access_token: Option<EncryptedToken>` for it, and may have `refresh_token` and `expires_at`.
+    pub fn keep_tokens(self) -> Self {
+        Self { keep_tokens: true, ..self }
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn check(&self) -> Vec<ConfigError> {
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+        let is_name = (1..=64).contains(&self.name.len()) && self.name.bytes().all(is_plain);
+        let mut errors = self.protocol.check();
+        if !is_name {
+            let reason = "is no name of a provider: write small letters, digits, `-` and `_`, 64 at most";
+            errors.push(ConfigError::new(self.name.clone(), reason));
+        }
+        errors
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Provider").field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+//! Users and their accounts at providers, where one must not change without the other.
+
+use std::sync::Arc;
+
+use diesel::result::Error as DieselError;
+use time::OffsetDateTime;
+
+use super::oauth_accounts::{OAuthAccountQueries, of};
+use super::one_time_token_table::OneTimeTokenTable;
+use super::session_table::{SessionTable, is_alive};
+use super::statement::{Statement, statement};
+use super::users::UserQueries;
+use super::{Key as _, QueryFuture, StoreError, StoreFuture};
+use crate::model::{AuthOAuthAccount, AuthUser, NewOAuthAccount};
+use crate::token::SessionId;
+
+/// The key of a user's account at a provider.
+pub type OAuthAccountId<U> = <<U as AuthUser>::OAuthAccount as AuthOAuthAccount<<U as AuthUser>::Id>>::Id;
+/// An account at a provider that is about to be a user's.
+pub type NewAccountOf<U> = NewOAuthAccount<OAuthAccountId<U>, <U as AuthUser>::Id>;
+
+/// The most accounts at providers that a user can be expected to have.
+const MOST_ACCOUNTS: i64 = 1000;
+
+/// What must be true of a user, still, at the moment when an account becomes theirs.
+#[derive(Debug, Clone)]
+pub enum LinkIf {
+    /// This session, in which it was asked for, lives.
+    SessionLives {
+        /// The session.
+        session: SessionId,
+        /// The time of it.
+        now: OffsetDateTime,
+    },
+    /// This address is the user's, and verified.
+    AddressIsVerified(String),
+}
+
+/// An account at a provider that a user gives up.
+pub struct Unlink<U: AuthUser> {
+    /// Whose it is.
+    pub user: U::Id,
+    /// Which.
+    pub account: OAuthAccountId<U>,
+    /// The providers that somebody can come in by.
+    pub providers: Vec<String>,
+    /// The one session that goes on; all others end, and every one-time token of the user.
+    pub kept_session: SessionId,
+    /// The time of it.
+    pub now: OffsetDateTime,
+}
+
+/// What became of it.
+#[derive(Debug)]
+#[must_use]
+pub enum Unlinked<A> {
+    /// It is done; the account as it was.
+    Done(A),
+    /// Nothing was changed: the user has no such account.
+    NoAccount,
+    /// Nothing was changed: the user could not come in any more.
+    LastWayIn,
+}
+
+/// Users and their accounts at providers. Each method is one atomic step.
+pub trait LinkedAccountStore<U: AuthUser>: Send + Sync {
+    /// Adds a user together with the account that the user came by, and answers it as stored.
+    ///
+    /// [`StoreError::Conflict`] where either is there already.
+    fn insert_user_with_account(&self, user: U, account: NewAccountOf<U>) -> StoreFuture<'_, U>;
+    /// Makes an account one more of an active user's; `false`, and nothing is changed, where what must be true is not.
+    ///
+    /// [`StoreError::Conflict`] where the account is somebody's already.
+    fn link_account(&self, account: NewAccountOf<U>, link_if: LinkIf) -> StoreFuture<'_, bool>;
+    /// Takes an account from a user, and ends the user's other sessions.
+    fn unlink_account(&self, unlink: Unlink<U>) -> StoreFuture<'_, Unlinked<U::OAuthAccount>>;
+}
+
+impl<U, B> LinkedAccountStore<U> for B
+where
+    U: AuthUser,
+    B: UserQueries<U> + OAuthAccountQueries<U::OAuthAccount, U::Id>,
+{
+    fn insert_user_with_account(&self, user: U, account: NewAccountOf<U>) -> StoreFuture<'_, U> {
+        let new = Arc::new(user);
+        self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    <B as UserQueries<U>>::insert(connection, &new).await?;
+                    let found =
+                        <B as UserQueries<U>>::find_by_email(connection, new.email().to_owned()).await?;
+                    let stored = found.ok_or(DieselError::NotFound)?;
+                    let account = NewOAuthAccount { user_id: stored.id(), ..account };
+                    insert::<U, B>(connection, account).await?;
+                    Ok(stored)
+                })
+            })
+        })
+    }
+
+    fn link_account(&self, account: NewAccountOf<U>, link_if: LinkIf) -> StoreFuture<'_, bool> {
+        let user = account.user_id;
+        let lock = OneTimeTokenTable::of::<U>().lock(user.any());
+        let linked = self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    // First the user, as everybody who changes one: what is true then stays so until the end.
+                    B::execute(connection, lock).await?;
+                    if !may_link::<U, B>(connection, user, link_if).await? {
+                        return Err(DieselError::RollbackTransaction);
+                    }
+                    insert::<U, B>(connection, account).await
+                })
+            })
+        });
+        Box::pin(async move {
+            match linked.await {
+                Ok(()) => Ok(true),
+                Err(StoreError::RolledBack) => Ok(false),
+                Err(error) => Err(error),
+            }
+        })
+    }
+
+    fn unlink_account(&self, unlink: Unlink<U>) -> StoreFuture<'_, Unlinked<U::OAuthAccount>> {
+        let Unlink { user, account, providers, kept_session, now } = unlink;
+        let tokens = OneTimeTokenTable::of::<U>();
+        let lock = tokens.lock(user.any());
+        let endings = [
+            SessionTable::of::<U>().end_all(user.any(), now, Some(kept_session)),
+            tokens.forget_all(user.any()),
+        ];
+        self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    B::execute(connection, lock).await?;
+                    let (Some(table), Some(user)) =
+                        (U::OAuthAccount::TABLE, <B as UserQueries<U>>::find(connection, user).await?)
+                    else {
+                        return Ok(Unlinked::NoAccount);
+                    };
+                    let mut accounts = <B as OAuthAccountQueries<U::OAuthAccount, U::Id>>::list(
+                        connection,
+                        of(table, user.id()),
+                        MOST_ACCOUNTS,
+                    )
+                    .await?;
+                    let Some(position) = accounts.iter().position(|one| one.id() == account) else {
+                        return Ok(Unlinked::NoAccount);
+                    };
+                    let removed = accounts.swap_remove(position);
+                    let is_way_in =
+                        |one: &U::OAuthAccount| providers.iter().any(|name| name == one.oauth_name());
+                    if !user.hashed_password().is_usable() && !accounts.iter().any(is_way_in) {
+                        return Ok(Unlinked::LastWayIn);
+                    }
+                    let delete = statement![
+                        "DELETE FROM "{table.name}" WHERE "{table.id()}" = "(account.any())
+                    ];
+                    for statement in [delete].into_iter().chain(endings) {
+                        B::execute(connection, statement).await?;
+                    }
+                    Ok(Unlinked::Done(removed))
+                })
+            })
+        })
+    }
+}
+
+fn insert<U, B>(connection: &mut B::Connection, account: NewAccountOf<U>) -> QueryFuture<'_, ()>
+where
+    U: AuthUser,
+    B: OAuthAccountQueries<U::OAuthAccount, U::Id>,
+{
+    Box::pin(async move {
+        // Of a model without such a thing nobody makes one.
+        let account = U::OAuthAccount::new(account).ok_or(DieselError::NotFound)?;
+        <B as OAuthAccountQueries<U::OAuthAccount, U::Id>>::insert(connection, &account).await.map(drop)
+    })
+}
+
+/// Whether what must be true of a user is, behind the lock.
+async fn may_link<U: AuthUser, B: UserQueries<U>>(
+    connection: &mut B::Connection,
+    user: U::Id,
+    link_if: LinkIf,
+) -> diesel::QueryResult<bool> {
+    let Some(found) = <B as UserQueries<U>>::find(connection, user).await?.filter(AuthUser::is_active) else {
+        return Ok(false);
+    };
+    match link_if {
+        LinkIf::SessionLives { session, now } => {
+            let lives = statement![
+                "SELECT 1, '' FROM "{U::TABLE.sessions}" WHERE user_id = "(user.any())" AND "[is_alive(session, now)]
+            ];
+            Ok(!B::load(connection, lives).await?.is_empty())
+        }
+        LinkIf::AddressIsVerified(email) => Ok(found.is_verified() && found.email() == email),
+    }
+}
