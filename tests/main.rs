@@ -19,6 +19,7 @@ mod instances;
 mod limits;
 mod mail;
 mod models;
+mod oauth;
 mod process;
 mod readme;
 mod security;

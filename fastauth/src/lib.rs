@@ -38,7 +38,7 @@ pub use clock::Clock;
 pub use config::{ConfigError, CookieSameSite, FastAuthConfig, JwtAlgorithm, RoutePaths, TokenLocation};
 pub use credential::{EncryptedToken, Password, PasswordHash, Secret};
 pub use error::AuthError;
-pub use flows::{Invitation, OAuthOutcome, RemovedExpired, UserPatch, VocabularySync};
+pub use flows::{Invitation, OAuthOutcome, Reencrypted, RemovedExpired, UserPatch, VocabularySync};
 pub use guard::{AccessMatrix, Public, Router, routing};
 pub use hooks::{AuthHooks, HookContext, HookError, HookResult};
 pub use model::{Policy, RolePatch};

@@ -194,7 +194,7 @@ on_every_database! {
         link(&by_verification).await;
         let token = request_verify(&app, "a@x.org").await;
         app.post("/auth/verify", json!({"token": token})).await.is(200);
-        assert_eq!(accounts.list(by_verification.id).await.unwrap().len(), 0);
+        assert_eq!(accounts.list(by_verification.id, None, 10).await.unwrap().len(), 0);
         // The same by a reset; and nothing of a user whose address was verified before.
         for (email, verified, left) in [("b@x.org", false, 0), ("c@x.org", true, 1)] {
             let user = if verified { app.register_verified(email).await } else { app.register(email).await };
@@ -202,7 +202,7 @@ on_every_database! {
             app.post("/auth/forgot-password", json!({"email": email})).await.is(202);
             let token = app.mailed_token(email, "reset").await;
             app.post("/auth/reset-password", json!({"token": token, "password": PASSWORD})).await.is(204);
-            assert_eq!(accounts.list(user.id).await.unwrap().len(), left, "{email}");
+            assert_eq!(accounts.list(user.id, None, 10).await.unwrap().len(), left, "{email}");
         }
     }
 }

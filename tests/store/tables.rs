@@ -68,7 +68,7 @@ on_every_database! {
         accounts.insert(account.clone()).await.unwrap();
         assert_eq!(accounts.find("google", "42").await.unwrap().unwrap().user_id, user.id);
         assert!(accounts.find("Google", "42").await.unwrap().is_none());
-        assert_eq!(accounts.list(user.id).await.unwrap().len(), 1);
+        assert_eq!(accounts.list(user.id, None, 10).await.unwrap().len(), 1);
         let twice = accounts.insert(OAuthAccount { id: Uuid::now_v7(), ..account }).await;
         assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
         app.auth.delete_user(user.id).await.unwrap();

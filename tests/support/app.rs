@@ -78,9 +78,19 @@ impl TestApp {
 
     /// With tokens of another kind.
     pub async fn start_as(kind: Kind, strategy: Strategy, options: Options) -> Self {
+        Self::start_as_built(kind, strategy, options, |builder| builder).await
+    }
+
+    /// The same, with whatever is done to the builder.
+    pub async fn start_as_built(
+        kind: Kind,
+        strategy: Strategy,
+        options: Options,
+        build: impl FnOnce(Builder) -> Builder,
+    ) -> Self {
         let prefix = Uuid::now_v7().to_string();
         let with_tokens = strategy.of(&prefix).await;
-        let app = Self::start_built(kind, options, |builder, _| with_tokens(builder)).await;
+        let app = Self::start_built(kind, options, |builder, _| build(with_tokens(builder))).await;
         Self { redis_prefix: (strategy == Strategy::Redis).then_some(prefix), ..app }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fantoccini::cookies::Cookie;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator};
 use harness::server;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -41,6 +41,25 @@ impl Browser {
 
     pub async fn go_to(&self, url: &str) {
         self.0.goto(url).await.unwrap();
+    }
+
+    /// Types into a field, once it is there.
+    pub async fn fill(&self, selector: &str, text: &str) {
+        let field = self.0.wait().forever().for_element(Locator::Css(selector)).await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Clicks on something, once it is there.
+    pub async fn click(&self, selector: &str) {
+        let button = self.0.wait().forever().for_element(Locator::Css(selector)).await.unwrap();
+        button.click().await.unwrap();
+    }
+
+    /// Until its page has this text.
+    pub async fn until_shows(&self, text: &str) {
+        while !self.0.source().await.unwrap().contains(text) {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// What a function of the page returns, once it has.

@@ -26,7 +26,7 @@ pub async fn demo() -> &'static Path {
     .await
 }
 
-const LIMITS: [&str; 8] = [
+const LIMITS: [&str; 9] = [
     "FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT",
     "FASTAUTH_LIMIT_LOGIN_PER_ADDRESS",
     "FASTAUTH_LIMIT_REGISTER_PER_ADDRESS",
@@ -35,6 +35,7 @@ const LIMITS: [&str; 8] = [
     "FASTAUTH_LIMIT_TOKEN_PER_ADDRESS",
     "FASTAUTH_LIMIT_REFRESH_PER_SESSION",
     "FASTAUTH_LIMIT_REFRESH_PER_ADDRESS",
+    "FASTAUTH_LIMIT_OAUTH_PER_ADDRESS",
 ];
 
 /// The demo while it runs.

@@ -7,10 +7,18 @@ pub mod forge;
 pub mod hang_up;
 pub mod log;
 pub mod maildir;
+pub mod scripted_provider;
+pub mod sign_in;
 pub mod signer;
 
 pub use app::{Strategy, TestApp, options};
 pub use harness::{Answer, Kind};
+
+/// What `on_every_strategy!` starts, by name.
+pub mod services {
+    pub use super::app::TestApp;
+    pub use super::sign_in::SignInApp;
+}
 
 pub mod database {
     pub use harness::{Kind, TestDatabase};
@@ -23,38 +31,48 @@ macro_rules! on_every_database {
     };
 }
 
-/// Each story a test of the demo, with every kind of tokens, on every database.
+/// Each story a test of the demo with providers, on every database.
+macro_rules! on_every_database_with_providers {
+    ($($stories:tt)*) => {
+        harness::on_every_database! { crate::support::sign_in::SignInApp; $($stories)* }
+    };
+}
+
+/// Each story a test of the demo, with providers or without, with every kind of tokens, on every database.
 macro_rules! on_every_strategy {
-    ($($(#[$doc:meta])* async fn $name:ident($app:ident: $_type:ident) $body:block)*) => {$(
+    ($($(#[$doc:meta])* async fn $name:ident($app:ident: $service:ident) $body:block)*) => {$(
         $(#[$doc])*
         mod $name {
             #[allow(unused_imports)]
             use super::*;
 
-            async fn story($app: $crate::support::TestApp) $body
+            use $crate::support::services::$service;
 
-            on_every_strategy! { @strategy jwt Jwt }
-            on_every_strategy! { @strategy database Database }
-            on_every_strategy! { @strategy redis Redis }
+            async fn story($app: $service) $body
+
+            on_every_strategy! { @strategy $service jwt Jwt }
+            on_every_strategy! { @strategy $service database Database }
+            on_every_strategy! { @strategy $service redis Redis }
         }
     )*};
-    (@strategy $module:ident $strategy:ident) => {
+    (@strategy $service:ident $module:ident $strategy:ident) => {
         mod $module {
-            use $crate::support::{Kind, Strategy, TestApp, options};
+            use super::$service;
+            use $crate::support::{Kind, Strategy, options};
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                super::story(TestApp::start_as(Kind::Sqlite, Strategy::$strategy, options()).await).await;
+                super::story($service::start_as(Kind::Sqlite, Strategy::$strategy, options()).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                super::story(TestApp::start_as(Kind::Postgres, Strategy::$strategy, options()).await).await;
+                super::story($service::start_as(Kind::Postgres, Strategy::$strategy, options()).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn mariadb() {
-                super::story(TestApp::start_as(Kind::MariaDb, Strategy::$strategy, options()).await).await;
+                super::story($service::start_as(Kind::MariaDb, Strategy::$strategy, options()).await).await;
             }
         }
     };

@@ -143,7 +143,7 @@ on_every_strategy! {
             match event {
                 "password" => {
                     let user = app.auth.get_user(user.id).await.unwrap();
-                    app.auth.change_password(&user, PASSWORD.into(), other.into(), None).await.unwrap();
+                    app.auth.change_password(&user, Some(PASSWORD.into()), other.into(), None).await.unwrap();
                 }
                 "inactive" => app.set_active(&user, false).await,
                 _ => app.auth.delete_user(user.id).await.unwrap(),

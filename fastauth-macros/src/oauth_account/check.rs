@@ -93,12 +93,18 @@ fn hide_tokens(model: &Model, errors: &mut Diagnostics) {
     }
 }
 
-/// A refresh token is of use where the access token that it replaces is kept.
+/// A refresh token is of use where the access token that it replaces is kept, and when that expires.
 fn tokens_go_together(model: &Model, errors: &mut Diagnostics) {
-    if let (None, Some(refresh)) = (model.field("access_token"), model.field("refresh_token")) {
-        let message = Message::new(format!("`{}` has a `refresh_token` and no `access_token`", model.ident))
-            .help("add `pub access_token: Option<EncryptedToken>`");
-        errors.at(&refresh.ident, message);
+    let Some(refresh) = model.field("refresh_token") else { return };
+    for (purpose, example) in
+        [("access_token", "Option<EncryptedToken>"), ("expires_at", "Option<OffsetDateTime>")]
+    {
+        if model.field(purpose).is_none() {
+            let message = Message::new(format!("`{}` has a `refresh_token` and no `{purpose}`", model.ident))
+                .help(format!("add `pub {purpose}: {example}`"))
+                .note("a token is refreshed once it has expired, and then replaced");
+            errors.at(&refresh.ident, message);
+        }
     }
 }
 

@@ -22,7 +22,7 @@ impl<U: AuthUser> FastAuth<U> {
             return Err(AuthError::InvalidCredentials);
         }
         let report = Report::of(SecurityEventKind::TokenCreated);
-        self.open_session(user, user.hashed_password().clone(), report).await
+        self.open_session(user, user.hashed_password().clone(), report, None).await
     }
 
     /// An access token alone, with a session that ends with it: for a user's script, say. Guards take it, and
@@ -76,6 +76,11 @@ impl<U: AuthUser> FastAuth<U> {
         }
         let hash = user.hashed_password().clone();
         let report = Report::of(SecurityEventKind::TokenCreated);
-        self.open_session_for(&user, hash, Opening { max_age, authenticated: false, options, report }).await
+        self.open_session_for(
+            &user,
+            hash,
+            Opening { max_age, authenticated: false, options, report, by_account: None },
+        )
+        .await
     }
 }

@@ -48,7 +48,7 @@ impl<U: AuthUser> FastAuth<U> {
         self.commit(move |auth| async move {
             let report = Report::of(SecurityEventKind::LoginSucceeded).by(user.id());
             let report = report.identified_by(auth.pseudonyms().login(&login));
-            let tokens = match auth.open_session(&user, hash, report).await {
+            let tokens = match auth.open_session(&user, hash, report, None).await {
                 Err(error @ (AuthError::InvalidCredentials | AuthError::NotVerified)) => {
                     let reason = if user.is_verified() { "changed_meanwhile" } else { "not_verified" };
                     return Err(auth.refused(&login, Some(user.id()), reason, error).await);

@@ -42,5 +42,6 @@ mod verify_email;
 
 pub use administer_users::{Invitation, UserPatch};
 pub use oauth_callback::OAuthOutcome;
+pub use provider_token::Reencrypted;
 pub use remove_expired::RemovedExpired;
 pub use sync_vocabulary::VocabularySync;

@@ -67,11 +67,12 @@ impl<U: AuthUser> FastAuth<U> {
             nonce: &pending.nonce,
             code_verifier: &pending.code_verifier,
             scopes: provider.scopes.as_deref(),
+            parameters: &provider.parameters,
             clock: self.clock(),
         };
         let authorization_url = within_time(provider.protocol.authorization_url(request)).await?;
         let sealed = pending
-            .seal(&self.providers().states, provider.name())
+            .seal(&self.providers().states, U::TABLE.name, provider.name())
             .ok_or_else(|| AuthError::Internal("a state cannot be sealed".to_owned()))?;
         let response_mode = provider.protocol.response_mode();
         Ok(OAuthStart { authorization_url, state: pending.state, sealed, response_mode })

@@ -45,9 +45,15 @@ impl<U: AuthUser> FastAuth<U> {
         sealed: Option<&str>,
     ) -> Result<OAuthOutcome<U>, AuthError> {
         let provider = self.provider(provider)?;
+        let Some(pending) = self.pending(provider, answer.state.as_deref(), sealed) else {
+            // In the log only: anybody can make up as many as they like.
+            let report = Report::refused(SecurityEventKind::LoginFailed, "oauth_state");
+            self.note(report.detail(provider.name()));
+            return Err(AuthError::OAuthState);
+        };
         self.limit_oauth().await?;
-        let (pending, signed_in) = match self.who_came_back(provider, &answer, sealed).await {
-            Ok(came_back) => came_back,
+        let signed_in = match self.who_came_back(provider, &answer, &pending).await {
+            Ok(signed_in) => signed_in,
             Err(error) => return Err(self.not_signed_in(provider.name(), None, error).await),
         };
         let redirect_to = pending.redirect_to;
@@ -63,15 +69,25 @@ impl<U: AuthUser> FastAuth<U> {
         })
     }
 
+    /// What a browser kept of its way to this provider, if it is of this state.
+    fn pending(&self, provider: &Provider, state: Option<&str>, sealed: Option<&str>) -> Option<Pending> {
+        let (sealer, now) = (&self.providers().states, self.clock().now());
+        let state = state.filter(|state| is_state(state))?;
+        Pending::open(sealer, U::TABLE.name, provider.name(), sealed?, state, now)
+    }
+
     async fn who_came_back(
         &self,
         provider: &Provider,
         answer: &OAuthAnswer,
-        sealed: Option<&str>,
-    ) -> Result<(Pending, SignedIn), AuthError> {
-        let pending = self.use_state(provider, answer.state.as_deref(), sealed).await?;
-        if let Some(error) = &answer.error {
-            tracing::debug!(?error, "a provider let somebody not in");
+        pending: &Pending,
+    ) -> Result<SignedIn, AuthError> {
+        // Of any number at once, for one.
+        let state = TokenDigest::of(&pending.state);
+        if !self.store().use_state(state, pending.expires_at()).await? {
+            return Err(AuthError::OAuthState);
+        }
+        if answer.error.is_some() {
             return Err(AuthError::OAuthDenied);
         }
         let code = AuthorizationCode {
@@ -82,27 +98,7 @@ impl<U: AuthUser> FastAuth<U> {
             code_verifier: &pending.code_verifier,
             clock: self.clock(),
         };
-        let signed_in = within_time(provider.protocol.sign_in(code)).await?;
-        Ok((pending, signed_in))
-    }
-
-    /// What the state belongs to: of any number at once, for one.
-    async fn use_state(
-        &self,
-        provider: &Provider,
-        state: Option<&str>,
-        sealed: Option<&str>,
-    ) -> Result<Pending, AuthError> {
-        let (Some(state), Some(sealed)) = (state.filter(|state| is_state(state)), sealed) else {
-            return Err(AuthError::OAuthState);
-        };
-        let sealer = &self.providers().states;
-        let pending = Pending::open(sealer, provider.name(), sealed, state, self.clock().now());
-        let pending = pending.ok_or(AuthError::OAuthState)?;
-        if !self.store().use_state(TokenDigest::of(state), pending.expires_at()).await? {
-            return Err(AuthError::OAuthState);
-        }
-        Ok(pending)
+        Ok(within_time(provider.protocol.sign_in(code)).await?)
     }
 
     /// Tells why somebody does not come in by a provider.

@@ -1,5 +1,6 @@
 //! A user links an account at a provider, sees those that are linked, and gives one up.
 
+use super::oauth_login::accepted_account_id;
 use crate::auth::FastAuth;
 use crate::credential::canonical_email;
 use crate::error::AuthError;
@@ -70,7 +71,10 @@ impl<U: AuthUser> FastAuth<U> {
         signed_in: SignedIn,
     ) -> Result<U::OAuthAccount, AuthError> {
         let user = U::Id::parse(&linked_by.user).ok_or(AuthError::OAuthState)?;
-        let account = self.new_account_at(provider, &signed_in, user)?;
+        let account = match self.new_account_at(provider, &signed_in, user) {
+            Ok(account) => account,
+            Err(error) => return Err(self.not_signed_in(provider.name(), Some(user), error).await),
+        };
         let link_if = LinkIf::SessionLives { session: linked_by.session, now: self.clock().now() };
         let name = provider.name().to_owned();
         self.commit(move |auth| async move {
@@ -84,9 +88,9 @@ impl<U: AuthUser> FastAuth<U> {
             if let Some(error) = refused {
                 return Err(auth.not_signed_in(&name, Some(user), error).await);
             }
-            let owner = auth.get_user(user).await?;
-            let linked = auth.after_link(&name, &owner, account).await;
-            linked.ok_or_else(|| AuthError::Internal("a linked account is not there".to_owned()))
+            // Gone already: the user, or the account.
+            let owner = auth.store().find_user(user).await?.ok_or(AuthError::OAuthState)?;
+            auth.after_link(&name, &owner, account).await.ok_or(AuthError::OAuthState)
         })
         .await
     }
@@ -127,7 +131,7 @@ impl<U: AuthUser> FastAuth<U> {
             id: Key::for_new_row(),
             user_id: user,
             oauth_name: provider.name().to_owned(),
-            account_id: identity.account_id.clone(),
+            account_id: accepted_account_id(identity)?.to_owned(),
             account_email: identity.email.as_deref().and_then(|email| canonical_email(email).ok()),
             tokens: self.sealed_tokens(provider, &identity.account_id, tokens)?,
             created_at: self.clock().now(),

@@ -6,7 +6,7 @@ use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::{Account, AuthOAuthAccount, AuthUser, Codenamed, Fields, UserSchema};
 use crate::provider::{DefaultRole, NewOAuthUser, Provider, ProviderIdentity, SignedIn};
-use crate::store::{Key, LinkIf, StoreError};
+use crate::store::{Key, LinkIf, NewAccountOf, OAuthAccountId, StoreError};
 use crate::token::TokenPair;
 
 /// How often it is looked anew who somebody is, where others were faster.
@@ -22,8 +22,8 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all, fields(provider))]
     pub async fn oauth_login(&self, provider: &str, signed_in: SignedIn) -> Result<TokenPair, AuthError> {
         let name = self.provider(provider)?.name().to_owned();
-        let user = match self.who_it_is(&name, signed_in).await {
-            Ok(user) => user,
+        let (user, account) = match self.who_it_is(&name, signed_in).await {
+            Ok(found) => found,
             Err(error) => return Err(self.not_signed_in(&name, None, error).await),
         };
         let id = user.id();
@@ -36,7 +36,7 @@ impl<U: AuthUser> FastAuth<U> {
         self.commit(move |auth| async move {
             let report = Report::of(SecurityEventKind::LoginSucceeded).by(id).detail(name.clone());
             let hash = user.hashed_password().clone();
-            let tokens = match auth.open_session(&user, hash, report).await {
+            let tokens = match auth.open_session(&user, hash, report, Some(account)).await {
                 Ok(tokens) => tokens,
                 Err(error) => return Err(auth.not_signed_in(&name, Some(id), error).await),
             };
@@ -63,62 +63,61 @@ impl<U: AuthUser> FastAuth<U> {
     #[tracing::instrument(skip_all, fields(provider))]
     pub async fn oauth_callback(&self, provider: &str, signed_in: SignedIn) -> Result<U, AuthError> {
         let name = self.provider(provider)?.name().to_owned();
-        self.who_it_is(&name, signed_in).await
+        Ok(self.who_it_is(&name, signed_in).await?.0)
     }
 
-    async fn who_it_is(&self, provider: &str, signed_in: SignedIn) -> Result<U, AuthError> {
+    async fn who_it_is(
+        &self,
+        provider: &str,
+        signed_in: SignedIn,
+    ) -> Result<(U, OAuthAccountId<U>), AuthError> {
         let provider = self.provider(provider)?;
-        check_account_id(&signed_in.identity)?;
-        for _ in 0..TRIES {
-            if let Some(user) = self.user_of_account(provider, &signed_in).await? {
-                return Ok(user);
+        for attempt in 0..=TRIES {
+            if let Some((user, account)) = self.user_of_account(provider, &signed_in.identity).await? {
+                if attempt == 0 && user.is_active() {
+                    self.keep_tokens(provider, &account, &signed_in.tokens).await?;
+                }
+                return Ok((user, account.id()));
             }
-            let identity = &signed_in.identity;
-            let email = self.email_of(identity)?;
-            let made = match self.store().find_user_by_email(&email).await? {
+            let email = self.email_of(provider, &signed_in.identity)?;
+            match self.store().find_user_by_email(&email).await? {
                 Some(user) => self.associate(provider, user, &email, &signed_in).await?,
                 None => self.register_by(provider, email, &signed_in).await?,
-            };
-            if let Some(user) = made {
-                return Ok(user);
             }
-            // Somebody was faster: with the same account, or with the same address.
+            // It is done; or somebody was faster, with the same account or the same address.
         }
         Err(AuthError::OAuthEmailTaken)
     }
 
-    /// The user to whom the account was linked, with the tokens that came along in place of the former.
+    /// The user to whom the account was linked.
     async fn user_of_account(
         &self,
         provider: &Provider,
-        signed_in: &SignedIn,
-    ) -> Result<Option<U>, AuthError> {
-        let id = &signed_in.identity.account_id;
+        identity: &ProviderIdentity,
+    ) -> Result<Option<(U, U::OAuthAccount)>, AuthError> {
+        let id = accepted_account_id(identity)?;
         let Some(account) = self.oauth_accounts().find(provider.name(), id).await? else { return Ok(None) };
-        let Some(user) = self.store().find_user(account.user_id()).await? else { return Ok(None) };
-        if user.is_active() {
-            self.keep_tokens(provider, &account, &signed_in.tokens).await?;
-        }
-        Ok(Some(user))
+        let user = self.store().find_user(account.user_id()).await?;
+        Ok(user.map(|user| (user, account)))
     }
 
     /// Where a provider tells none that is verified, and registration may not reveal accounts, there is none: anybody could
     /// ask for anybody's address.
-    fn email_of(&self, identity: &ProviderIdentity) -> Result<String, AuthError> {
+    fn email_of(&self, provider: &Provider, identity: &ProviderIdentity) -> Result<String, AuthError> {
         let told = identity.email.as_deref().and_then(|email| canonical_email(email).ok());
-        let may_tell = self.config().registration_reveals_accounts || identity.email_verified == Some(true);
+        let may_tell = self.config().registration_reveals_accounts || provider.verifies(identity);
         told.filter(|_| may_tell).ok_or(AuthError::OAuthEmailMissing)
     }
 
-    /// Joins an account to the user who has its address; none, where it is somebody's already.
+    /// Joins an account to the user who has its address, unless it is somebody's by now.
     async fn associate(
         &self,
         provider: &Provider,
         user: U,
         email: &str,
         signed_in: &SignedIn,
-    ) -> Result<Option<U>, AuthError> {
-        let says_verified = signed_in.identity.email_verified == Some(true);
+    ) -> Result<(), AuthError> {
+        let says_verified = provider.verifies(&signed_in.identity);
         if !(provider.associate_by_email && says_verified && user.is_verified() && user.is_active()) {
             return Err(AuthError::OAuthEmailTaken);
         }
@@ -129,24 +128,26 @@ impl<U: AuthUser> FastAuth<U> {
             match auth.store().link_account(account.clone(), link_if).await {
                 Ok(true) => {}
                 Ok(false) => return Err(AuthError::OAuthEmailTaken),
-                Err(StoreError::Conflict(_)) => return Ok(None),
+                Err(StoreError::Conflict(_)) => return Ok(()),
                 Err(error) => return Err(error.into()),
             }
             auth.after_link(&name, &user, account).await;
-            Ok(Some(user))
+            Ok(())
         })
         .await
     }
 
-    /// Makes a user of an account; none, where the account or its address is somebody's already.
+    /// Makes a user of an account, unless the account or its address is somebody's by now.
     async fn register_by(
         &self,
         provider: &Provider,
         email: String,
         signed_in: &SignedIn,
-    ) -> Result<Option<U>, AuthError> {
+    ) -> Result<(), AuthError> {
+        self.limit_registration().await?;
         let identity = &signed_in.identity;
-        let is_verified = identity.email_verified.unwrap_or(provider.is_verified_by_default);
+        let is_silent = identity.email_verified.is_none();
+        let is_verified = provider.verifies(identity) || (is_silent && provider.is_verified_by_default);
         let role = match &provider.default_role {
             DefaultRole::AsRegistered => self.config().user_default_role.clone(),
             DefaultRole::Named(role) => Some(role.clone()),
@@ -191,7 +192,7 @@ impl<U: AuthUser> FastAuth<U> {
             auth.tell_of_link(&name, user.id()).await;
             let context = auth.context();
             auth.after("on_after_register", auth.hooks().on_after_register(&user, &context)).await;
-            Ok(Some(user))
+            Ok(())
         })
         .await
     }
@@ -201,13 +202,13 @@ impl<U: AuthUser> FastAuth<U> {
         &self,
         email: &str,
         username: Option<&str>,
-        account: &crate::store::NewAccountOf<U>,
-    ) -> Result<Option<U>, AuthError> {
+        account: &NewAccountOf<U>,
+    ) -> Result<(), AuthError> {
         if self.oauth_accounts().find(&account.oauth_name, &account.account_id).await?.is_some() {
-            return Ok(None);
+            return Ok(());
         }
         match self.which_is_taken(None, Some(email), username).await? {
-            AuthError::EmailTaken => Ok(None),
+            AuthError::EmailTaken => Ok(()),
             error => Err(error),
         }
     }
@@ -227,10 +228,10 @@ impl<U: AuthUser> FastAuth<U> {
 }
 
 /// OpenID Connect Core section 2 has it no longer, and so has no column.
-fn check_account_id(identity: &ProviderIdentity) -> Result<(), AuthError> {
-    let id = &identity.account_id;
+pub(super) fn accepted_account_id(identity: &ProviderIdentity) -> Result<&str, AuthError> {
+    let id = identity.account_id.as_str();
     if (1..=255).contains(&id.len()) && !id.contains('\0') {
-        return Ok(());
+        return Ok(id);
     }
     tracing::warn!("a provider tells no name of an account, or one that is too long");
     Err(AuthError::OAuthExchange)

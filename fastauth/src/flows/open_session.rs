@@ -7,10 +7,11 @@ use crate::credential::PasswordHash;
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
+use crate::store::OAuthAccountId;
 use crate::token::{Issued, NewSession, Session, TokenOptions, TokenPair};
 
 /// How a session begins.
-pub(super) struct Opening {
+pub(super) struct Opening<U: AuthUser> {
     /// How long it lasts, however often it is refreshed.
     pub(super) max_age: Duration,
     /// Whether its user has just shown who they are.
@@ -18,6 +19,8 @@ pub(super) struct Opening {
     pub(super) options: TokenOptions,
     /// What is told once it has begun.
     pub(super) report: Report,
+    /// The account at a provider that its user came by, which has to be theirs still.
+    pub(super) by_account: Option<OAuthAccountId<U>>,
 }
 
 impl<U: AuthUser> FastAuth<U> {
@@ -31,6 +34,7 @@ impl<U: AuthUser> FastAuth<U> {
         user: &U,
         hash: PasswordHash,
         report: Report,
+        by_account: Option<OAuthAccountId<U>>,
     ) -> Result<TokenPair, AuthError> {
         let config = self.config();
         // Without refresh tokens nothing of a session is left once its access token has expired.
@@ -38,7 +42,8 @@ impl<U: AuthUser> FastAuth<U> {
             true => config.refresh_token_max_age,
             false => config.access_token_max_age,
         };
-        let opening = Opening { max_age, authenticated: true, options: TokenOptions::new(), report };
+        let options = TokenOptions::new();
+        let opening = Opening { max_age, authenticated: true, options, report, by_account };
         let mut tokens = self.open_session_for(user, hash, opening).await?;
         if !config.enable_refresh_token {
             tokens.refresh_token = None;
@@ -51,7 +56,7 @@ impl<U: AuthUser> FastAuth<U> {
         &self,
         user: &U,
         hash: PasswordHash,
-        Opening { max_age, authenticated, options, report }: Opening,
+        Opening { max_age, authenticated, options, report, by_account }: Opening<U>,
     ) -> Result<TokenPair, AuthError> {
         if self.config().require_verified && !user.is_verified() {
             return Err(match self.config().registration_reveals_accounts {
@@ -86,7 +91,11 @@ impl<U: AuthUser> FastAuth<U> {
         };
         let user = user.id();
         self.commit(move |auth| async move {
-            if !auth.store().open_session(session, hash).await? {
+            let opened = match by_account {
+                None => auth.store().open_session(session, hash).await?,
+                Some(account) => auth.store().open_session_by_account(account, session, hash).await?,
+            };
+            if !opened {
                 return Err(AuthError::InvalidCredentials);
             }
             auth.tell(report.about(user).in_session(id)).await;

@@ -7,23 +7,6 @@ use crate::config::ConfigError;
 use crate::config::checks::is_loopback;
 use crate::credential::Secret;
 
-/// Parameters that are the protocol's, and nobody's to set.
-const RESERVED: [&str; 13] = [
-    "client_id",
-    "client_secret",
-    "code",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-    "nonce",
-    "redirect_uri",
-    "request",
-    "request_uri",
-    "response_type",
-    "scope",
-    "state",
-];
-
 /// How the service shows a provider who it is (RFC 6749 section 2.3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClientAuthentication {
@@ -41,7 +24,6 @@ pub struct OAuthClient {
     pub(crate) id: String,
     pub(crate) secret: Option<Secret>,
     pub(crate) authentication: ClientAuthentication,
-    pub(crate) parameters: Vec<(String, String)>,
     hosts: Vec<String>,
     on_loopback: bool,
 }
@@ -53,7 +35,6 @@ impl OAuthClient {
             id: id.into(),
             secret: None,
             authentication: ClientAuthentication::Basic,
-            parameters: Vec::new(),
             hosts: Vec::new(),
             on_loopback: false,
         }
@@ -67,13 +48,6 @@ impl OAuthClient {
     /// How it is shown. In a header.
     pub fn authentication(self, authentication: ClientAuthentication) -> Self {
         Self { authentication, ..self }
-    }
-
-    /// A parameter that people are sent to the provider with: `("prompt", "select_account")`. Those of the protocol itself are
-    /// refused.
-    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.parameters.push((name.into(), value.into()));
-        self
     }
 
     /// Another origin of the provider's that may be asked, as `https://api.example`: one that it names itself, beside that of
@@ -111,9 +85,6 @@ impl OAuthClient {
         }
         if self.secret.as_ref().is_some_and(|secret| std::str::from_utf8(secret.expose()).is_err()) {
             errors.push(ConfigError::new("client_secret", "is no text"));
-        }
-        for (name, _) in self.parameters.iter().filter(|(name, _)| RESERVED.contains(&name.as_str())) {
-            errors.push(ConfigError::new(name.clone(), "is a parameter of the protocol's own"));
         }
         errors
     }

@@ -77,7 +77,7 @@ pub(crate) fn authorization_url(
     for (name, value) in more {
         url = url.add_extra_param(*name, *value);
     }
-    for (name, value) in &oauth_client.parameters {
+    for (name, value) in request.parameters {
         url = url.add_extra_param(name.clone(), value.clone());
     }
     Ok(url.url().0.into())
@@ -136,11 +136,15 @@ impl TokenRequest<'_> {
 
 /// What a provider says where it gives nothing. GitHub says it with a 200.
 fn refusal(error: RequestTokenError<ProviderError, BasicErrorResponse>) -> ProviderError {
+    let refused = |answer: &BasicErrorResponse| {
+        // As much as a log needs of it.
+        ProviderError::Refused(answer.error().to_string().chars().take(200).collect())
+    };
     match error {
-        RequestTokenError::ServerResponse(answer) => ProviderError::Refused(answer.error().to_string()),
+        RequestTokenError::ServerResponse(answer) => refused(&answer),
         RequestTokenError::Request(error) => error,
         RequestTokenError::Parse(_, body) => match serde_json::from_slice::<BasicErrorResponse>(&body) {
-            Ok(answer) => ProviderError::Refused(answer.error().to_string()),
+            Ok(answer) => refused(&answer),
             // Without its text: there may be a token in it.
             Err(_) => ProviderError::Failed("the endpoint of tokens answers with none".to_owned()),
         },

@@ -1,6 +1,6 @@
 //! What a provider says of itself, and the keys that it signs with: asked for when they are needed, and kept for a while.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
@@ -18,6 +18,12 @@ use crate::provider::ProviderError;
 
 /// How long what a provider says of itself is believed.
 const METADATA_MAX_AGE: Duration = Duration::HOUR;
+/// How long it is believed where the provider does not answer any more.
+const METADATA_LAST_AGE: Duration = Duration::DAY;
+/// How long one that did not answer is not asked again: anybody can have it asked.
+const FAILURE_AGE: Duration = Duration::seconds(5);
+/// How long it is asked where what is known will do.
+const UNHURRIED: std::time::Duration = std::time::Duration::from_secs(3);
 /// How long keys are not asked for again because of one that is not among them: anybody can name one.
 const KEYS_MIN_AGE: Duration = Duration::MINUTE;
 
@@ -51,40 +57,48 @@ pub(super) struct Discovered {
     pub(super) metadata: Arc<Metadata>,
     pub(super) keys: Arc<CoreJsonWebKeySet>,
     asked_at: OffsetDateTime,
-    /// When keys were asked for because of one that was not among them.
-    asked_again_at: Option<OffsetDateTime>,
 }
 
-/// What is known of a provider.
+/// What is known of a provider. One at a time asks it; whoever can do with what is known already waits for nobody.
 #[derive(Debug, Default)]
-pub(super) struct Discovery(Mutex<Option<Discovered>>);
+pub(super) struct Discovery {
+    known: RwLock<Known>,
+    asking: Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    discovered: Option<Discovered>,
+    /// When it was last asked in vain.
+    failed_at: Option<OffsetDateTime>,
+    /// When keys were last asked for because of one that was not among them.
+    keys_at: Option<OffsetDateTime>,
+}
 
 impl Discovery {
-    /// What the provider says of itself; it is asked by one at a time.
+    /// What the provider says of itself; what it said an hour ago where it does not answer now.
     pub(super) async fn get(
         &self,
         issuer: &str,
         http: &HttpClient,
         clock: &Clock,
     ) -> Result<Discovered, ProviderError> {
-        let mut known = self.0.lock().await;
-        let now = clock.now();
-        if let Some(known) = known.as_ref().filter(|known| now - known.asked_at < METADATA_MAX_AGE) {
-            return Ok(known.clone());
+        let known = self.discovered();
+        match known.filter(|known| clock.now() - known.asked_at < METADATA_LAST_AGE) {
+            Some(known) if clock.now() - known.asked_at < METADATA_MAX_AGE => Ok(known),
+            Some(known) => {
+                let Ok(_alone) = self.asking.try_lock() else { return Ok(known) };
+                let asked = tokio::time::timeout(UNHURRIED, self.ask(issuer, http, clock)).await;
+                Ok(asked.ok().and_then(Result::ok).unwrap_or(known))
+            }
+            None => {
+                let _alone = self.asking.lock().await;
+                match self.discovered().filter(|known| clock.now() - known.asked_at < METADATA_MAX_AGE) {
+                    Some(known) => Ok(known),
+                    None => self.ask(issuer, http, clock).await,
+                }
+            }
         }
-        let issuer_url = IssuerUrl::new(issuer.to_owned())
-            .map_err(|_| ProviderError::Failed("the issuer is no URL".to_owned()))?;
-        let metadata = Metadata::discover_async(issuer_url, http).await;
-        let metadata = metadata.map_err(failed)?;
-        // As texts: two spellings of one URL are two issuers.
-        if metadata.issuer().as_str() != issuer {
-            return Err(ProviderError::Failed("the provider says that it is another".to_owned()));
-        }
-        let keys = Arc::new(metadata.jwks().clone());
-        let asked_again_at = known.as_ref().and_then(|known| known.asked_again_at);
-        let discovered = Discovered { metadata: Arc::new(metadata), keys, asked_at: now, asked_again_at };
-        *known = Some(discovered.clone());
-        Ok(discovered)
     }
 
     /// The keys anew, since one was not among those that are known; none, where they are not asked for so often.
@@ -94,19 +108,56 @@ impl Discovery {
         http: &HttpClient,
         clock: &Clock,
     ) -> Result<Option<Arc<CoreJsonWebKeySet>>, ProviderError> {
-        let mut known = self.0.lock().await;
-        let Some(known) = known.as_mut() else { return Ok(None) };
+        let _alone = self.asking.lock().await;
+        let Some(known) = self.discovered() else { return Ok(None) };
         if !Arc::ptr_eq(&known.keys, &than.keys) {
-            return Ok(Some(known.keys.clone()));
+            return Ok(Some(known.keys));
         }
-        let now = clock.now();
-        if known.asked_again_at.is_some_and(|at| now - at < KEYS_MIN_AGE) {
+        let keys_at = self.read(|known| known.keys_at);
+        if keys_at.is_some_and(|at| clock.now() - at < KEYS_MIN_AGE) {
             return Ok(None);
         }
-        known.asked_again_at = Some(now);
         let fetched = CoreJsonWebKeySet::fetch_async(known.metadata.jwks_uri(), http).await;
-        known.keys = Arc::new(fetched.map_err(failed)?);
-        Ok(Some(known.keys.clone()))
+        // Behind the answer: whoever hangs up before it keeps nobody from asking.
+        self.write(|known| known.keys_at = Some(clock.now()));
+        let keys = Arc::new(fetched.map_err(failed)?);
+        self.write(|known| {
+            if let Some(discovered) = &mut known.discovered {
+                discovered.keys = keys.clone();
+            }
+        });
+        Ok(Some(keys))
+    }
+
+    async fn ask(&self, issuer: &str, http: &HttpClient, clock: &Clock) -> Result<Discovered, ProviderError> {
+        let now = clock.now();
+        if self.read(|known| known.failed_at).is_some_and(|at| now - at < FAILURE_AGE) {
+            return Err(ProviderError::Failed("it has just been asked in vain".to_owned()));
+        }
+        let issuer_url = IssuerUrl::new(issuer.to_owned())
+            .map_err(|_| ProviderError::Failed("the issuer is no URL".to_owned()))?;
+        let asked = Metadata::discover_async(issuer_url, http).await.map_err(failed);
+        let metadata = asked.inspect_err(|_| self.write(|known| known.failed_at = Some(now)))?;
+        // As texts: two spellings of one URL are two issuers.
+        if metadata.issuer().as_str() != issuer {
+            return Err(ProviderError::Failed("the provider says that it is another".to_owned()));
+        }
+        let keys = Arc::new(metadata.jwks().clone());
+        let discovered = Discovered { metadata: Arc::new(metadata), keys, asked_at: now };
+        self.write(|known| known.discovered = Some(discovered.clone()));
+        Ok(discovered)
+    }
+
+    fn discovered(&self) -> Option<Discovered> {
+        self.read(|known| known.discovered.clone())
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&Known) -> T) -> T {
+        look(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Known)) {
+        change(&mut self.known.write().unwrap_or_else(PoisonError::into_inner));
     }
 }
 

@@ -137,27 +137,34 @@ impl OpenIdConnect {
     async fn identity(
         &self,
         discovered: &Discovered,
-        mut claims: Map<String, Value>,
+        claims: Map<String, Value>,
         token: &ProviderToken,
     ) -> Result<ProviderIdentity, ProviderError> {
         let nameless = || ProviderError::Refused("the ID token names nobody".to_owned());
         let subject = claims.get("sub").and_then(Value::as_str).map(str::to_owned).ok_or_else(nameless)?;
-        let user_info = discovered.metadata.userinfo_endpoint();
-        if let (None, Some(url)) = (claims.get("email"), user_info) {
+        let mut identity = self.told(subject, claims);
+        if let (None, Some(url)) = (&identity.email, discovered.metadata.userinfo_endpoint()) {
             let Value::Object(more) = self.http.get_json(url.as_str(), token).await? else {
                 return Err(ProviderError::Failed("what it says of somebody is no object".to_owned()));
             };
             // OpenID Connect Core section 5.3.2.
-            if more.get("sub").and_then(Value::as_str) != Some(subject.as_str()) {
+            if more.get("sub").and_then(Value::as_str) != Some(identity.account_id.as_str()) {
                 return Err(ProviderError::Refused("what it says is of somebody else".to_owned()));
             }
-            claims.extend(more);
+            // An address and what is said of it are of one place; of the rest, what was signed is worth more.
+            let signed = std::mem::take(&mut identity.claims);
+            identity = self.told(identity.account_id, more);
+            identity.claims.extend(signed);
         }
+        Ok(identity)
+    }
+
+    fn told(&self, account_id: String, claims: Map<String, Value>) -> ProviderIdentity {
         let email = claims.get("email").and_then(Value::as_str).map(str::to_owned);
         let verified = claims.get("email_verified").filter(|value| !value.is_null());
         let email_verified =
             verified.map(|value| flag(value) || (self.flags_are_texts && value.as_str() == Some("true")));
-        Ok(ProviderIdentity { account_id: subject, email, email_verified, claims })
+        ProviderIdentity { account_id, email, email_verified, claims }
     }
 
     /// RFC 9207 section 2.4: letter for letter; and where the provider says that it sends one, there has to be one.

@@ -5,7 +5,8 @@ use crate::oauth::{ClientAuthentication, OAuthClient};
 use crate::provider::Provider;
 
 impl Provider {
-    /// Google, as `google`.
+    /// Google, as `google`. It gives refresh tokens to whoever asks by
+    /// [`parameter`](Self::parameter)`("access_type", "offline")`, the first time.
     pub fn google(client_id: impl Into<String>, client_secret: impl Into<Vec<u8>>) -> Self {
         let client = OAuthClient::new(client_id)
             .secret(client_secret)

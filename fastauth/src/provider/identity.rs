@@ -56,7 +56,7 @@ impl fmt::Debug for ProviderIdentity {
 }
 
 /// A token that a provider gave. Its `Debug` says nothing; overwritten when dropped.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct ProviderToken(String);
 
 impl ProviderToken {
@@ -80,7 +80,7 @@ impl fmt::Debug for ProviderToken {
 }
 
 /// The tokens that a provider gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ProviderTokens {
     /// What opens the user's account at the provider.
     pub access_token: ProviderToken,
@@ -99,7 +99,7 @@ impl ProviderTokens {
 }
 
 /// Somebody who signed in at a provider.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct SignedIn {
     /// Who it is.
     pub identity: ProviderIdentity,

@@ -57,20 +57,21 @@ impl Pending {
         })
     }
 
-    /// For the cookie. A cookie of one provider's is none of another's.
-    pub(crate) fn seal(&self, sealer: &Sealer, provider: &str) -> Option<String> {
-        sealer.seal(&serde_json::to_string(self).ok()?, &[PLACE, provider]).ok()
+    /// For the cookie. One of some users' and a provider's is none of others'.
+    pub(crate) fn seal(&self, sealer: &Sealer, users: &str, provider: &str) -> Option<String> {
+        sealer.seal(&serde_json::to_string(self).ok()?, &[PLACE, users, provider]).ok()
     }
 
     /// Who a cookie says was sent to this provider, if it is one of the library's, not expired, and of this state.
     pub(crate) fn open(
         sealer: &Sealer,
+        users: &str,
         provider: &str,
         sealed: &str,
         state: &str,
         now: OffsetDateTime,
     ) -> Option<Self> {
-        let text = sealer.open(sealed, &[PLACE, provider])?;
+        let text = sealer.open(sealed, &[PLACE, users, provider])?;
         let pending: Self = serde_json::from_str(&text).ok()?;
         let is_same =
             aws_lc_rs::constant_time::verify_slices_are_equal(pending.state.as_bytes(), state.as_bytes());

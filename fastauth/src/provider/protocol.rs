@@ -1,5 +1,6 @@
 //! How a provider is spoken to.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -12,7 +13,7 @@ pub type ProtocolFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, ProviderE
 
 /// What somebody is sent to a provider with. Everything in it is the library's or the configuration's, and nothing a
 /// client's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct AuthorizationRequest<'a> {
     /// Where the provider sends them back to: to be given to it as it is.
@@ -25,8 +26,19 @@ pub struct AuthorizationRequest<'a> {
     pub code_verifier: &'a str,
     /// What is asked for; the protocol's own where it is `None`.
     pub scopes: Option<&'a [String]>,
+    /// What is said beside, by name.
+    pub parameters: &'a [(String, String)],
     /// What time it is here.
     pub clock: &'a Clock,
+}
+
+/// Without what ties the answer to the request.
+impl fmt::Debug for AuthorizationRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationRequest")
+            .field("redirect_uri", &self.redirect_uri)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What somebody came back from a provider with; its state was checked.

@@ -3,8 +3,26 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Protocol;
+use super::{Protocol, ProviderIdentity};
 use crate::config::ConfigError;
+
+/// Parameters that are the protocol's, and nobody's to set.
+const RESERVED: [&str; 14] = [
+    "client_id",
+    "client_secret",
+    "code",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+    "nonce",
+    "redirect_uri",
+    "request",
+    "request_uri",
+    "response_mode",
+    "response_type",
+    "scope",
+    "state",
+];
 
 /// A provider that people sign in with: its name here, how it is spoken to, and what is made of those who come by it.
 ///
@@ -16,9 +34,11 @@ pub struct Provider {
     pub(crate) name: String,
     pub(crate) protocol: Arc<dyn Protocol>,
     pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) parameters: Vec<(String, String)>,
     pub(crate) default_role: DefaultRole,
     pub(crate) associate_by_email: bool,
     pub(crate) is_verified_by_default: bool,
+    pub(crate) distrust_emails: bool,
     pub(crate) keep_tokens: bool,
 }
 
@@ -41,9 +61,11 @@ impl Provider {
             name: name.into(),
             protocol: Arc::new(protocol),
             scopes: None,
+            parameters: Vec::new(),
             default_role: DefaultRole::AsRegistered,
             associate_by_email: false,
             is_verified_by_default: false,
+            distrust_emails: false,
             keep_tokens: false,
         }
     }
@@ -62,6 +84,13 @@ impl Provider {
     /// What is asked for, in place of what the protocol asks for by itself. No client ever says it.
     pub fn scopes<S: Into<String>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
         Self { scopes: Some(scopes.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// One more parameter that people are sent to it with: `("access_type", "offline")`, for Google's refresh tokens. Those of the
+    /// protocol itself are refused.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
     }
 
     /// The role of whoever comes by it for the first time.
@@ -83,6 +112,17 @@ impl Provider {
         Self { is_verified_by_default: true, ..self }
     }
 
+    /// Takes no address of its for verified, whatever it says: for a provider whose administrators can write any address into an
+    /// account, as those of somebody else's tenant can. Whoever comes by it has to verify the address here.
+    pub fn distrust_emails(self) -> Self {
+        Self { distrust_emails: true, ..self }
+    }
+
+    /// Whether it says of this address that it is verified, as far as that is believed.
+    pub(crate) fn verifies(&self, identity: &ProviderIdentity) -> bool {
+        identity.email_verified == Some(true) && !self.distrust_emails
+    }
+
     /// Keeps the provider's tokens, encrypted, for [`provider_token`](crate::FastAuth::provider_token). The model has a field
     /// `access_token: Option<EncryptedToken>` for it, and may have `refresh_token` and `expires_at`.
     pub fn keep_tokens(self) -> Self {
@@ -94,6 +134,13 @@ impl Provider {
         let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
         let is_name = (1..=64).contains(&self.name.len()) && self.name.bytes().all(is_plain);
         let mut errors = self.protocol.check();
+        for (name, _) in self.parameters.iter().filter(|(name, _)| RESERVED.contains(&name.as_str())) {
+            errors.push(ConfigError::new(name.clone(), "is a parameter of the protocol's own"));
+        }
+        if self.distrust_emails && (self.associate_by_email || self.is_verified_by_default) {
+            errors
+                .push(ConfigError::new("distrust_emails", "contradicts what else is said of its addresses"));
+        }
         if !is_name {
             let reason = "is no name of a provider: write small letters, digits, `-` and `_`, 64 at most";
             errors.push(ConfigError::new(self.name.clone(), reason));

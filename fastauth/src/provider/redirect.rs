@@ -1,47 +1,54 @@
 //! Where somebody may be sent once they are signed in: to own pages, and to those of listed origins (RFC 9700 section 4.11).
 
 use percent_encoding::percent_decode_str;
-use url::Url;
+use url::{Position, Url};
 
-/// The longest target, in bytes: it travels in a cookie.
-const LONGEST: usize = 1024;
+/// The longest target, in bytes, as it is told to a browser: it travels in a cookie.
+const LONGEST: usize = 512;
 
 /// The target as a browser is told it: a path of the service's own, or a whole URL of an origin that is listed. None for
 /// anything else.
 pub(crate) fn redirect_target(text: &str, base: &Url, origins: &[String]) -> Option<String> {
-    if text.len() > LONGEST || !is_plain(text) {
+    if !is_plain(text) {
         return None;
     }
-    if text.starts_with('/') {
+    let target = if text.starts_with('/') {
         let url = base.join(text).ok().filter(|url| url.origin() == base.origin())?;
-        return Some(url[url::Position::BeforePath..].to_owned());
-    }
-    let url = Url::parse(text).ok()?;
-    let is_listed = origins.iter().any(|origin| *origin == url.origin().ascii_serialization());
-    let is_bare = url.username().is_empty() && url.password().is_none();
-    (is_bare && (is_listed || url.origin() == base.origin())).then(|| url.into())
+        url[Position::BeforePath..].to_owned()
+    } else {
+        listed(text, base, origins)?.into()
+    };
+    // What was left out of it may have hidden something: it is looked at as it will be read.
+    (target.len() <= LONGEST && is_plain(&target)).then_some(target)
 }
 
-/// Nothing that one reader takes for another place than the next: browsers take `\\` for `/` and leave control characters out,
+/// A whole URL of the service's own origin, or of one that is listed.
+fn listed(text: &str, base: &Url, origins: &[String]) -> Option<Url> {
+    let url = Url::parse(text).ok().filter(|url| ["http", "https"].contains(&url.scheme()))?;
+    let is_listed = origins.iter().any(|origin| *origin == url.origin().ascii_serialization());
+    let is_bare = url.username().is_empty() && url.password().is_none();
+    (is_bare && (is_listed || url.origin() == base.origin())).then_some(url)
+}
+
+/// Nothing that one reader takes for another place than the next: browsers take `\` for `/` and leave control characters out,
 /// proxies decode before they look.
 fn is_plain(text: &str) -> bool {
-    let mut text = text.to_owned();
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let path = match path.split_once("://") {
+        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => rest,
+        _ => path,
+    };
+    let (mut path, mut text) = (path.to_owned(), text.to_owned());
     // Whatever was encoded more often than this, nobody decodes.
     for _ in 0..3 {
-        let path = text.split(['?', '#']).next().unwrap_or_default();
-        let rest = path.split_once("://").map_or(path, |(_, rest)| rest);
-        if rest.contains("//")
-            || text.contains('\\')
-            || text.chars().any(|one| one.is_control() || one == '\u{fffd}')
-        {
+        let is_odd = |one: char| one.is_control() || one == '\\' || one == '\u{fffd}';
+        if path.contains("//") || text.chars().any(is_odd) || text.starts_with(char::is_whitespace) {
             return false;
         }
-        if path.starts_with("//") {
-            return false;
-        }
-        text = percent_decode_str(&text).decode_utf8_lossy().into_owned();
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        (path, text) = (decoded(&path), decoded(&text));
     }
-    !text.starts_with(char::is_whitespace)
+    true
 }
 
 #[cfg(test)]
@@ -84,6 +91,14 @@ mod tests {
             "/%2f%2fevil.example",
             "/%5Cevil.example",
             "/%252f%252fevil.example",
+            "/.//evil.example/://",
+            "/..//evil.example://y",
+            "/.%2f/evil.example",
+            "/%2e//evil.example",
+            "/a/..//evil.example",
+            "/a/b://c//d",
+            "blob:https://app.example/x",
+            "ftp://app.example/x",
             "/a//b",
             "/..//evil.example",
             "/\tevil",
@@ -110,6 +125,7 @@ mod tests {
         ] {
             assert_eq!(target(text), None, "{text:?}");
         }
-        assert_eq!(target(&format!("/{}", "a".repeat(1024))), None);
+        assert_eq!(target(&format!("/{}", "a".repeat(512))), None);
+        assert_eq!(target(&format!("/{}", "€".repeat(100))), None, "it is three times as long in the end");
     }
 }

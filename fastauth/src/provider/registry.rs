@@ -11,7 +11,7 @@ use crate::credential::Sealer;
 use crate::model::vocabulary::is_known_role;
 use crate::model::{AuthUser, keeps_tokens};
 
-/// How many tokens can be refreshed at once in one process, at best.
+/// How many tokens of a provider can be refreshed at once in one process, at best.
 const LOCKS: usize = 64;
 
 /// The providers of a service.
@@ -21,16 +21,19 @@ pub(crate) struct Providers {
     pub(crate) states: Sealer,
     /// Seals what the database keeps.
     pub(crate) tokens: Sealer,
-    refreshing: [Mutex<()>; LOCKS],
+    refreshing: Vec<[Mutex<()>; LOCKS]>,
 }
 
 impl Providers {
     pub(crate) fn new(all: Vec<Provider>, config: &FastAuthConfig) -> Result<Self, Unspecified> {
         let secrets = || [&config.secret].into_iter().chain(&config.previous_secrets);
         let states = Sealer::new("fastauth oauth state", secrets())?;
-        // Those of the secret come last, and so are there for what was kept before there was a key of its own.
-        let tokens = Sealer::new("fastauth provider token", config.provider_token_keys().chain(secrets()))?;
-        Ok(Self { all, states, tokens, refreshing: [const { Mutex::const_new(()) }; LOCKS] })
+        // A former key seals nothing any more, and the secret's is there for what was kept before there was one of its own.
+        let current = config.provider_token_key.as_ref().unwrap_or(&config.secret);
+        let former = config.previous_provider_token_keys.iter().chain(secrets());
+        let tokens = Sealer::new("fastauth provider token", [current].into_iter().chain(former))?;
+        let refreshing = all.iter().map(|_| [const { Mutex::const_new(()) }; LOCKS]).collect();
+        Ok(Self { all, states, tokens, refreshing })
     }
 
     /// The provider of this name.
@@ -48,10 +51,11 @@ impl Providers {
         self.all.is_empty()
     }
 
-    /// Waits for whoever refreshes the tokens of this account in this process.
-    pub(crate) async fn refreshing(&self, account: &str) -> Option<MutexGuard<'_, ()>> {
+    /// Waits for whoever refreshes the tokens of this account in this process: of one provider for no other's.
+    pub(crate) async fn refreshing(&self, provider: &str, account: &str) -> Option<MutexGuard<'_, ()>> {
+        let locks = self.refreshing.get(self.all.iter().position(|one| one.name == provider)?)?;
         let place = BuildHasherDefault::<DefaultHasher>::default().hash_one(account) % LOCKS as u64;
-        Some(self.refreshing.get(usize::try_from(place).ok()?)?.lock().await)
+        Some(locks.get(usize::try_from(place).ok()?)?.lock().await)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::guard::{HasAuth, Public, Router, told};
 use crate::model::{AuthOAuthAccount, AuthUser};
 use crate::provider::{OAuthAnswer, OAuthStart};
 use crate::store::Key;
-use crate::transport::{body, cross_site, state_cookie};
+use crate::transport::{body, cross_site};
 
 /// Signing in with providers, and the accounts there that are linked to a user (`get_oauth_router` of fastapi-fastauth): one
 /// router for all of them. There are no such routes where the service has no providers.
@@ -98,6 +98,7 @@ async fn authorize<U: AuthUser>(
     request: Request,
 ) -> Result<Response, AuthError> {
     let (head, _) = request.into_parts();
+    not_by_head(&head)?;
     told(&auth, &head, cross_site::check_navigation(&head, auth.config())).await?;
     let start = auth.oauth_authorize(&provider, query.take("redirect_to").as_deref()).await?;
     Ok(to_provider(&auth, &head.headers, start))
@@ -122,6 +123,7 @@ async fn callback<U: AuthUser>(
     request: Request,
 ) -> Result<Response, AuthError> {
     let (head, _) = request.into_parts();
+    not_by_head(&head)?;
     let answer = answer(head.uri.query().unwrap_or_default().as_bytes());
     came_back(&auth, &provider, &head, answer).await
 }
@@ -141,14 +143,23 @@ async fn posted_callback<U: AuthUser>(
     came_back(&auth, &provider, &head, answer(&bytes)).await
 }
 
-/// What is there twice is not there (RFC 6749 section 3.1): nobody can tell which of the two is meant.
+/// Where one is there twice (RFC 6749 section 3.1), nobody can tell which of the two is meant: that is no answer.
 fn answer(parameters: &[u8]) -> OAuthAnswer {
-    let one = |name: &str| {
-        let mut found = form_urlencoded::parse(parameters).filter(|(key, _)| key == name);
-        let value = found.next().map(|(_, value)| value.into_owned());
-        value.filter(|_| found.next().is_none())
+    let all = |name: &str| -> Vec<String> {
+        let found = form_urlencoded::parse(parameters).filter(|(key, _)| key == name);
+        found.map(|(_, value)| value.into_owned()).collect()
     };
-    OAuthAnswer { code: one("code"), state: one("state"), issuer: one("iss"), error: one("error") }
+    let mut found = ["code", "state", "iss", "error"].map(all);
+    if found.iter().any(|values| values.len() > 1) {
+        return OAuthAnswer::default();
+    }
+    let [code, state, issuer, error] = found.each_mut().map(Vec::pop);
+    OAuthAnswer { code, state, issuer, error }
+}
+
+/// Whoever asks for the head of an answer wants to know about it, and not to sign in.
+fn not_by_head(head: &http::request::Parts) -> Result<(), AuthError> {
+    if head.method == http::Method::HEAD { Err(AuthError::MethodNotAllowed) } else { Ok(()) }
 }
 
 async fn came_back<U: AuthUser>(
@@ -158,7 +169,7 @@ async fn came_back<U: AuthUser>(
     answer: OAuthAnswer,
 ) -> Result<Response, AuthError> {
     let state = answer.state.clone().unwrap_or_default();
-    let sealed = state_cookie::sealed(&head.headers, auth.config(), answer.state.as_deref());
+    let sealed = auth.oauth_state_cookie(&head.headers, &state);
     let outcome = auth.oauth_finish(provider, answer, sealed.as_deref()).await;
     let over = auth.remove_oauth_state_cookie(&state);
     let response = match outcome {

@@ -9,10 +9,12 @@ use super::oauth_accounts::{OAuthAccountQueries, of};
 use super::one_time_token_table::OneTimeTokenTable;
 use super::session_table::{SessionTable, is_alive};
 use super::statement::{Statement, statement};
+use super::table::Purpose;
 use super::users::UserQueries;
 use super::{Key as _, QueryFuture, StoreError, StoreFuture};
+use crate::credential::PasswordHash;
 use crate::model::{AuthOAuthAccount, AuthUser, NewOAuthAccount};
-use crate::token::SessionId;
+use crate::token::{NewSession, SessionId};
 
 /// The key of a user's account at a provider.
 pub type OAuthAccountId<U> = <<U as AuthUser>::OAuthAccount as AuthOAuthAccount<<U as AuthUser>::Id>>::Id;
@@ -72,6 +74,17 @@ pub trait LinkedAccountStore<U: AuthUser>: Send + Sync {
     ///
     /// [`StoreError::Conflict`] where the account is somebody's already.
     fn link_account(&self, account: NewAccountOf<U>, link_if: LinkIf) -> StoreFuture<'_, bool>;
+    /// Adds a session of a user who came by this account, as
+    /// [`open_session`](super::SessionStore::open_session) does; `false`, too, where it is the user's no more.
+    ///
+    /// Who gave the account up, or was freed of one that somebody else had linked, ends all sessions with it: one that comes
+    /// at the same moment is before that, and ends, or behind it, and is none.
+    fn open_session_by_account(
+        &self,
+        account: OAuthAccountId<U>,
+        session: NewSession<U::Id>,
+        hash: PasswordHash,
+    ) -> StoreFuture<'_, bool>;
     /// Takes an account from a user, and ends the user's other sessions.
     fn unlink_account(&self, unlink: Unlink<U>) -> StoreFuture<'_, Unlinked<U::OAuthAccount>>;
 }
@@ -119,6 +132,35 @@ where
                 Err(StoreError::RolledBack) => Ok(false),
                 Err(error) => Err(error),
             }
+        })
+    }
+
+    fn open_session_by_account(
+        &self,
+        account: OAuthAccountId<U>,
+        session: NewSession<U::Id>,
+        hash: PasswordHash,
+    ) -> StoreFuture<'_, bool> {
+        let user = session.user.any();
+        let lock = OneTimeTokenTable::of::<U>().lock(user);
+        let is_linked = U::OAuthAccount::TABLE.map(|table| {
+            statement![
+                "SELECT 1, '' FROM "{table.name}" WHERE "{table.id()}" = "(account.any())" AND "
+                {table.name_of(Purpose::User)}" = "(user)
+            ]
+        });
+        let open = SessionTable::of::<U>().open::<U>(B::DIALECT, session, hash);
+        self.write(move |connection| {
+            B::transaction(connection, move |connection| {
+                Box::pin(async move {
+                    B::execute(connection, lock).await?;
+                    let Some(is_linked) = is_linked else { return Ok(false) };
+                    if B::load(connection, is_linked).await?.is_empty() {
+                        return Ok(false);
+                    }
+                    Ok(B::execute(connection, open).await? == 1)
+                })
+            })
         })
     }
 

@@ -16,6 +16,8 @@ pub trait OAuthStateStore<U: AuthUser>: Send + Sync {
     /// Notes that a state is used, until it would have expired; `false` where it was used before. Of any number at once, the
     /// key lets one through.
     fn use_state(&self, state: TokenDigest, expires_at: OffsetDateTime) -> StoreFuture<'_, bool>;
+    /// Forgets that it was used.
+    fn forget_state(&self, state: TokenDigest) -> StoreFuture<'_, ()>;
     /// Removes up to `limit` states that have expired by now, and says how many.
     fn remove_expired_states(&self, now: OffsetDateTime, limit: i64) -> StoreFuture<'_, usize>;
 }
@@ -31,6 +33,11 @@ impl<U: AuthUser, B: Backend> OAuthStateStore<U> for B {
                 used => Ok(used? == 1),
             }
         })
+    }
+
+    fn forget_state(&self, state: TokenDigest) -> StoreFuture<'_, ()> {
+        let statement = statement!["DELETE FROM "{U::TABLE.states}" WHERE state_hash = "(state)];
+        Box::pin(async move { self.execute_one(statement).await.map(drop) })
     }
 
     fn remove_expired_states(&self, now: OffsetDateTime, limit: i64) -> StoreFuture<'_, usize> {

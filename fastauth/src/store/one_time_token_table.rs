@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::key::AnyKey;
 use super::one_time_tokens::{Effect, NewOneTimeToken, Redemption};
+use super::session_table::is_alive;
 use super::statement::{Statement, statement};
 use super::table::{Purpose, Table};
 use super::{Dialect, Key};
@@ -125,13 +126,21 @@ impl OneTimeTokenTable {
     }
 
     /// Forgets the accounts at providers of a user whose address was not verified until now: whoever linked
-    /// them may not be its owner.
-    pub(super) fn forget_unproven_accounts(self, user: AnyKey) -> Option<Statement> {
+    /// them may not be its owner. Not so where it is asked for in a living session of the user's: who has both the mail and
+    /// the session has come by such an account, perhaps.
+    pub(super) fn forget_unproven_accounts<K: Key>(self, redemption: &Redemption<K>) -> Option<Statement> {
         let accounts = self.oauth_accounts?;
+        let user = redemption.user.id.any();
+        let unless_asked_in = redemption.kept_session.map(|session| {
+            statement![
+                " AND NOT EXISTS (SELECT 1 FROM "{self.users.sessions}" WHERE user_id = "(user)" AND "
+                [is_alive(session, redemption.now)]")"
+            ]
+        });
         Some(statement![
             "DELETE FROM "{accounts.name}" WHERE "{accounts.name_of(Purpose::User)}" = "(user)
             " AND EXISTS (SELECT 1 FROM "{self.users.name}" u WHERE u."{self.users.id()}" = "(user)
-            " AND u."{self.users.name_of(Purpose::Verified)}" = FALSE)"
+            " AND u."{self.users.name_of(Purpose::Verified)}" = FALSE)"[unless_asked_in.unwrap_or_default()]
         ])
     }
 }

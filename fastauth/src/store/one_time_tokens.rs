@@ -90,7 +90,8 @@ pub trait OneTimeTokenStore<U: AuthUser>: Send + Sync {
     /// before or the user's address or activity changed meanwhile.
     ///
     /// With it end the user's other sessions and tokens; and of a user who was not verified until now, the
-    /// accounts at providers: whoever began them may not be whose address it is (Sudhodanan and Paverd 2022).
+    /// accounts at providers: whoever began them may not be whose address it is (Sudhodanan and Paverd 2022). They stay where
+    /// the session that goes on is the user's: then it is one person who has both.
     ///
     /// [`StoreError::Conflict`] where another user has the new address.
     fn redeem_token(&self, redemption: Redemption<U::Id>) -> StoreFuture<'_, bool>;
@@ -119,7 +120,7 @@ impl<U: AuthUser, B: Backend> OneTimeTokenStore<U> for B {
         let tokens = OneTimeTokenTable::of::<U>();
         let user = redemption.user.id.any();
         let (lock, use_up) = (tokens.lock(user), tokens.use_up(&redemption));
-        let unproven_accounts = tokens.forget_unproven_accounts(user);
+        let unproven_accounts = tokens.forget_unproven_accounts(&redemption);
         let apply = tokens.apply(&redemption);
         let other_tokens = tokens.forget_all(user);
         let sessions = SessionTable::of::<U>().end_all(user, redemption.now, redemption.kept_session);

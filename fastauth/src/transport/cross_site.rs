@@ -34,11 +34,14 @@ pub(crate) fn check_public(parts: &Parts, config: &FastAuthConfig) -> Result<(),
 pub(crate) fn check_navigation(parts: &Parts, config: &FastAuthConfig) -> Result<(), AuthError> {
     let site = parts.headers.get("sec-fetch-site").map(|site| site.as_bytes());
     let referer = parts.headers.get(REFERER).and_then(|referer| origin_of(referer.to_str().ok()?));
-    let is_trusted = referer.is_some_and(|origin| own_origins(config).any(|own| own == origin));
-    if site == Some(b"none") || is_trusted {
-        return Ok(());
+    let is_trusted = |origin: &String| own_origins(config).any(|own| own == *origin);
+    match (site, &referer) {
+        (Some(b"none"), _) => Ok(()),
+        (_, Some(origin)) if is_trusted(origin) => Ok(()),
+        // Of browsers that say no more, the page says it.
+        (None, Some(_)) => Err(AuthError::CrossSite),
+        _ => check_public(parts, config),
     }
-    check_public(parts, config)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ mod cookie;
 pub(crate) mod credentials;
 pub(crate) mod cross_site;
 mod problem;
-pub(crate) mod state_cookie;
+mod state_cookie;
 
 pub(crate) use client_address::client_address;
 pub use cookie::SetCookies;

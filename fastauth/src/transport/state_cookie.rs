@@ -13,16 +13,9 @@ use crate::model::AuthUser;
 use crate::provider::{OAuthStart, ResponseMode, is_state};
 
 /// How many sign-ins one browser may have under way: pages in several tabs, and those that nobody came back from.
-const MOST: usize = 8;
+const MOST: usize = 4;
 /// How much of a state names its cookie. The rest is 210 bits, which nobody guesses from it.
 const NAMED: usize = 8;
-
-/// What a browser kept of the sign-in of this state.
-pub(crate) fn sealed(headers: &HeaderMap, config: &FastAuthConfig, state: Option<&str>) -> Option<String> {
-    let state = state.filter(|state| is_state(state))?;
-    // Two of one name are none: which of them somebody else has set, nobody can tell.
-    value(headers, &name(config, state)).ok().flatten()
-}
 
 /// Never for a domain or a part of a host, whatever is configured for tokens.
 fn prefix(config: &FastAuthConfig) -> String {
@@ -52,6 +45,14 @@ impl<U: AuthUser> FastAuth<U> {
         let name = name(config, &start.state);
         cookies.extend(cookie(config, name, start.sealed.clone(), same_site, config.oauth_state_max_age));
         SetCookies(cookies)
+    }
+
+    /// What a browser kept of the sign-in of this state, for [`oauth_finish`](Self::oauth_finish).
+    #[must_use]
+    pub fn oauth_state_cookie(&self, headers: &HeaderMap, state: &str) -> Option<String> {
+        let name = is_state(state).then(|| name(self.config(), state))?;
+        // Two of one name are none: which of them somebody else has set, nobody can tell.
+        value(headers, &name).ok().flatten()
     }
 
     /// Removes it.

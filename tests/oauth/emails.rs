@@ -1,0 +1,200 @@
+//! Which address joins whom.
+
+use fastauth::provider::Provider;
+use serde_json::{Value, json};
+
+use crate::support::Kind;
+use crate::support::app::{PASSWORD, Tokens};
+use crate::support::sign_in::{SignInApp, email_of, oidc, user};
+
+/// Whether the user, in the end, has the account.
+async fn is_linked(app: &SignInApp, email: &str) -> bool {
+    let user = user(app, email).await;
+    !app.auth.oauth_accounts().list(user.id, None, 10).await.unwrap().is_empty()
+}
+
+/// OA-07: of the eight cases one joins: the provider may, it says that the address is verified, and it is verified here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_joins_where_both_have_verified_it() {
+    for trusted in [false, true] {
+        let change = |provider: Provider| if trusted { provider.associate_by_email() } else { provider };
+        let app = SignInApp::start_where(Kind::Sqlite, change).await;
+        for (case, (says, is)) in
+            [(false, false), (false, true), (true, false), (true, true)].into_iter().enumerate()
+        {
+            let email = format!("{case}@x.org");
+            if is {
+                app.register_verified(&email).await;
+            } else {
+                app.register(&email).await;
+            }
+            app.provider.is(&format!("subject {case}"), json!(email), json!(says));
+            for provider in ["oidc", "plain"] {
+                let answer = app.sign_in(provider).await;
+                if trusted && says && is {
+                    assert_eq!(email_of(&app, &Tokens::read(&answer.is(200))).await, email);
+                    let notice = app.mails_to(&email).await.pop().unwrap();
+                    assert_eq!((notice.kind, notice.token), ("provider_linked", None));
+                } else {
+                    answer.is_problem(409, "oauth_email_taken");
+                    assert!(!is_linked(&app, &email).await, "{trusted} {says} {is}");
+                }
+            }
+            // The password is what it was, in each case.
+            app.try_login(&email, PASSWORD).await.is(200);
+        }
+    }
+}
+
+on_every_database_with_providers! {
+    /// OA-07: whoever registered with somebody else's address, and waits for them, gains nothing (Sudhodanan and Paverd 2022).
+    async fn who_waits_for_the_owner_gains_nothing(app: SignInApp) {
+        let (attacker, waiting) = app.signed_in("victim@x.org").await;
+        app.provider.is("attacker", json!("attacker@x.org"), json!(true));
+        app.link("oidc", &waiting.access).await.is(200);
+
+        app.provider.is("victim", json!("victim@x.org"), json!(true));
+        app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+        assert_eq!(app.linked(&waiting.access).await.len(), 1);
+        assert!(!user(&app, "victim@x.org").await.is_verified);
+
+        // The way that the answer names: to sign in by what only the owner has, and to link it there.
+        app.post("/auth/forgot-password", json!({"email": "victim@x.org"})).await.is(202);
+        let token = app.mailed_token("victim@x.org", "reset").await;
+        let reset = json!({"token": token, "password": "trombone-by-the-river"});
+        app.post("/auth/reset-password", reset).await.is(204);
+        app.get("/users/me", &waiting.access).await.is_problem(401, "invalid_token");
+        app.refresh(&waiting.refresh).await.is_problem(401, "invalid_token");
+        app.try_login("victim@x.org", PASSWORD).await.is_problem(401, "invalid_credentials");
+        let login = app.try_login("victim@x.org", "trombone-by-the-river").await.is(200);
+        let owner = Tokens::read(&login);
+        assert_eq!(app.linked(&owner.access).await.len(), 0, "what the attacker linked is gone");
+        app.link("oidc", &owner.access).await.is(200);
+        let signed_in = app.signed_in_by("oidc").await;
+        assert_eq!(app.get("/users/me", &signed_in.access).await.json()["id"], json!(attacker.id));
+        app.provider.is("attacker", json!("attacker@x.org"), json!(true));
+        let other = app.signed_in_by("oidc").await;
+        assert_eq!(email_of(&app, &other).await, "attacker@x.org", "a user of their own");
+    }
+
+    /// OA-07: an account that somebody made by a provider that verifies nothing falls to whoever has the address.
+    async fn an_unverified_address_is_its_owners_in_the_end(app: SignInApp) {
+        app.provider.is("attacker", json!("victim@x.org"), json!(false));
+        let waiting = app.signed_in_by("oidc").await;
+        app.post("/auth/request-verify-token", json!({"email": "victim@x.org"})).await.is(202);
+        let token = app.mailed_token("victim@x.org", "verify").await;
+        app.post("/auth/verify", json!({"token": token})).await.is(200);
+        app.get("/users/me", &waiting.access).await.is_problem(401, "invalid_token");
+        app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+        assert!(!is_linked(&app, "victim@x.org").await);
+    }
+
+    /// RG-02: one address has one spelling, whoever tells it.
+    async fn an_address_is_the_same_in_other_letters(app: SignInApp) {
+        app.register("ada@x.org").await;
+        app.provider.is("a", json!("ADA@X.ORG"), json!(true));
+        app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+        app.provider.is("b", json!("Grace@X.Org"), json!(true));
+        let tokens = app.signed_in_by("oidc").await;
+        assert_eq!(email_of(&app, &tokens).await, "grace@x.org");
+    }
+
+    /// An account has an address; what is none, or none that can be mailed to, makes no account.
+    async fn without_an_address_there_is_no_account(app: SignInApp) {
+        let emails = [
+            Value::Null,
+            json!(""),
+            json!("nobody"),
+            json!("a@"),
+            json!("a@x.org\u{0}"),
+            json!("a\r\nbcc: b@x.org"),
+            json!("m\u{131}ke@x.org"),
+            json!(format!("{}@x.org", "a".repeat(300))),
+            json!(["a@x.org"]),
+            json!(7),
+        ];
+        for email in emails {
+            for provider in ["oidc", "plain"] {
+                app.provider.is("a", email.clone(), json!(true));
+                app.sign_in(provider).await.is_problem(400, "oauth_email_missing");
+            }
+        }
+        assert!(app.auth.oauth_accounts().find("oidc", "a").await.unwrap().is_none());
+        // Whoever has an account does not need it any more.
+        app.provider.is("a", json!("a@x.org"), json!(true));
+        app.signed_in_by("oidc").await;
+        app.provider.is("a", Value::Null, Value::Null);
+        app.sign_in("oidc").await.is(200);
+    }
+}
+
+/// OA-08: `true` is true, and nothing else is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_is_verified_where_it_says_true() {
+    let app = SignInApp::start(Kind::Sqlite).await;
+    let said =
+        [json!(true), json!(false), Value::Null, json!("true"), json!("TRUE"), json!(1), json!([true])];
+    for (case, verified) in said.into_iter().enumerate() {
+        for provider in ["oidc", "plain"] {
+            let email = format!("{provider}-{case}@x.org");
+            app.provider.is(&format!("subject {case}"), json!(email), verified.clone());
+            app.signed_in_by(provider).await;
+            assert_eq!(
+                user(&app, &email).await.is_verified,
+                verified == json!(true),
+                "{provider}: {verified}"
+            );
+        }
+    }
+}
+
+/// What the provider leaves out, the configuration may say; what it says, stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_can_be_verified_by_default() {
+    let app = SignInApp::start_where(Kind::Sqlite, |provider| {
+        provider.is_verified_by_default().associate_by_email()
+    })
+    .await;
+    for (email, says, is) in
+        [("a@x.org", Value::Null, true), ("b@x.org", json!(false), false), ("c@x.org", json!(true), true)]
+    {
+        app.provider.is(email, json!(email), says);
+        app.signed_in_by("oidc").await;
+        assert_eq!(user(&app, email).await.is_verified, is, "{email}");
+    }
+    // But nobody is joined by what it does not say.
+    app.register_verified("d@x.org").await;
+    app.provider.is("d", json!("d@x.org"), Value::Null);
+    app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+}
+
+/// LG-02: where registration may not reveal accounts, an address that anybody can make up reveals none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_asks_for_anybodys_address_where_that_is_a_secret() {
+    let mut options = crate::support::options();
+    options.config.registration_reveals_accounts = false;
+    options.config.require_verified = true;
+    let app = SignInApp::start_built(Kind::Sqlite, options, |builder, _| builder).await;
+    app.post("/auth/register", json!({"email": "a@x.org", "password": PASSWORD})).await.is(202);
+    app.auth.finish_background().await;
+    for email in ["a@x.org", "free@x.org"] {
+        app.provider.is("somebody", json!(email), json!(false));
+        app.sign_in("oidc").await.is_problem(400, "oauth_email_missing");
+    }
+    app.provider.is("somebody", json!("free@x.org"), json!(true));
+    app.sign_in("oidc").await.is(200);
+}
+
+/// One provider is trusted to join accounts, and the other is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn trust_is_one_providers() {
+    let app = SignInApp::start_built(Kind::Sqlite, crate::support::options(), |builder, provider| {
+        builder.provider(oidc(&provider.issuer).named("trusted").associate_by_email())
+    })
+    .await;
+    app.register_verified("a@x.org").await;
+    app.provider.is("a", json!("a@x.org"), json!(true));
+    app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+    app.sign_in("trusted").await.is(200);
+    app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+}

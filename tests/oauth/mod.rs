@@ -1,0 +1,14 @@
+//! Signing in with providers.
+
+mod answers;
+mod emails;
+mod id_tokens;
+mod links;
+mod options;
+mod real;
+mod redirects;
+mod registrations;
+mod sign_in;
+mod states;
+mod tokens;
+mod unlinks;
