@@ -3,6 +3,7 @@
 mod flows;
 mod limits;
 mod losses;
+mod providers;
 mod sinks;
 mod story;
 mod texts;

@@ -7,6 +7,7 @@ use http::Method;
 
 use super::watcher::{Watcher, audited};
 use crate::support::app::{Options, Tokens};
+use crate::support::sign_in::SignInApp;
 use crate::support::{Answer, Kind, TestApp};
 
 /// What a flow is expected to tell: kind, outcome, actor, subject, and what else its kind says.
@@ -49,6 +50,15 @@ impl Story {
         let watcher = Watcher::default();
         let app = TestApp::start_with_hooks(kind, options, watcher.clone()).await;
         Self { app, watcher, people: People(Vec::new()) }
+    }
+
+    /// With a provider, whose users are made up.
+    pub async fn with_provider(kind: Kind) -> (Self, SignInApp) {
+        let watcher = Watcher::default();
+        let hooks = watcher.clone();
+        let app = SignInApp::start_built(kind, audited(), |builder, _| builder.hooks(hooks)).await;
+        let story = Self { app: app.app.clone(), watcher, people: People(Vec::new()) };
+        (story, app)
     }
 
     /// Gives somebody a name.

@@ -89,6 +89,23 @@ on_every_database_with_providers! {
         assert!(!is_linked(&app, "victim@x.org").await);
     }
 
+    /// Whoever has both the mail and the session is one person: what they came by stays theirs.
+    async fn whoever_verifies_in_their_own_session_keeps_their_way_in(app: SignInApp) {
+        app.provider.is("a", json!("a@x.org"), json!(false));
+        let tokens = app.signed_in_by("oidc").await;
+        app.post("/auth/request-verify-token", json!({"email": "a@x.org"})).await.is(202);
+        let token = app.mailed_token("a@x.org", "verify").await;
+        app.send(http::Method::POST, "/auth/verify", &tokens.access, json!({"token": token})).await.is(200);
+        assert_eq!(email_of(&app, &app.signed_in_by("oidc").await).await, "a@x.org");
+        // Another's session is none of theirs.
+        app.provider.is("b", json!("b@x.org"), json!(false));
+        app.signed_in_by("oidc").await;
+        app.post("/auth/request-verify-token", json!({"email": "b@x.org"})).await.is(202);
+        let token = app.mailed_token("b@x.org", "verify").await;
+        app.send(http::Method::POST, "/auth/verify", &tokens.access, json!({"token": token})).await.is(200);
+        assert!(!is_linked(&app, "b@x.org").await);
+    }
+
     /// RG-02: one address has one spelling, whoever tells it.
     async fn an_address_is_the_same_in_other_letters(app: SignInApp) {
         app.register("ada@x.org").await;
@@ -166,6 +183,57 @@ async fn an_address_can_be_verified_by_default() {
     app.register_verified("d@x.org").await;
     app.provider.is("d", json!("d@x.org"), Value::Null);
     app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
+}
+
+/// A provider whose word is not taken makes nobody verified, and joins nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_providers_word_can_be_distrusted() {
+    let app = SignInApp::start_where(Kind::Sqlite, Provider::distrust_emails).await;
+    app.provider.is("a", json!("a@x.org"), json!(true));
+    let tokens = app.signed_in_by("oidc").await;
+    assert!(!user(&app, "a@x.org").await.is_verified);
+    // Its owner frees it of whoever that was.
+    app.post("/auth/forgot-password", json!({"email": "a@x.org"})).await.is(202);
+    let token = app.mailed_token("a@x.org", "reset").await;
+    let reset = json!({"token": token, "password": "trombone-by-the-river"});
+    app.post("/auth/reset-password", reset).await.is(204);
+    app.get("/users/me", &tokens.access).await.is_problem(401, "invalid_token");
+    assert!(!is_linked(&app, "a@x.org").await);
+}
+
+/// What an ID token says of an address is worth more than what is said beside it; and it is never put together of both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_and_what_is_said_of_it_are_of_one_place() {
+    let app = SignInApp::start(Kind::Sqlite).await;
+    for (subject, claims, user_info, expected) in [
+        (
+            "a",
+            json!({"email": "a@x.org", "email_verified": true}),
+            json!({"email": "evil@x.org"}),
+            ("a@x.org", true),
+        ),
+        (
+            "b",
+            json!({"email": "b@x.org"}),
+            json!({"email": "b@x.org", "email_verified": true}),
+            ("b@x.org", false),
+        ),
+        ("c", json!({"email_verified": true}), json!({"email": "c@x.org"}), ("c@x.org", false)),
+        ("d", json!({"email": null}), json!({"email": "d@x.org", "email_verified": true}), ("d@x.org", true)),
+        ("e", json!({"email": "e@x.org", "email_verified": "true"}), json!({}), ("e@x.org", false)),
+    ] {
+        app.provider.is(subject, json!(null), json!(null));
+        app.provider.script(|script| {
+            for (document, members) in [(&mut script.claims, &claims), (&mut script.user_info, &user_info)] {
+                for (name, value) in members.as_object().unwrap() {
+                    document[name] = value.clone();
+                }
+            }
+        });
+        app.signed_in_by("oidc").await;
+        assert_eq!(user(&app, expected.0).await.is_verified, expected.1, "{subject}");
+    }
+    assert!(app.auth.get_user_by_email("evil@x.org").await.is_err());
 }
 
 /// LG-02: where registration may not reveal accounts, an address that anybody can make up reveals none.

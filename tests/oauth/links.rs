@@ -90,6 +90,22 @@ on_every_database_with_providers! {
     }
 }
 
+/// What a provider calls an account is a name that somebody can come back by, or none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_without_a_name_is_not_linked() {
+    let app = SignInApp::start(Kind::Sqlite).await;
+    let (_, tokens) = app.signed_in("a@x.org").await;
+    for name in [String::new(), "a\u{0}b".to_owned(), "a".repeat(256)] {
+        app.provider.is(&name, json!("b@x.org"), json!(true));
+        for provider in ["oidc", "plain"] {
+            app.link(provider, &tokens.access).await.is_problem(400, "oauth_exchange");
+            app.sign_in(provider).await.is_problem(400, "oauth_exchange");
+        }
+    }
+    app.provider.is(&"a".repeat(255), json!("b@x.org"), json!(true));
+    app.link("plain", &tokens.access).await.is(200);
+}
+
 /// OA-09: by a POST of a user's own page, and a fresh login.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn linking_asks_for_a_fresh_login_of_the_users_own_page() {

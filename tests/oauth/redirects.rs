@@ -14,8 +14,8 @@ use crate::support::{Answer, Kind, options};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn people_are_sent_with_what_the_service_chooses() {
     let app = SignInApp::start(Kind::Sqlite).await;
-    app.provider.is("a", json!("a@x.org"), json!(true));
     for provider in ["oidc", "plain"] {
+        app.provider.is("a", json!(format!("{provider}@x.org")), json!(true));
         let path = format!("/auth/{provider}/authorize");
         let evil = "?scope=admin&scopes=admin&prompt=none&client_id=evil&redirect_uri=https://evil.example&nonce=a&state=b";
         let trip = Trip::begin(&app, provider).await;
@@ -124,6 +124,9 @@ async fn people_are_sent_to_nobody_elses_pages() {
         "/%2Fevil.example",
         "/%5cevil.example",
         "/%252f%252fevil.example",
+        "/.//evil.example/://",
+        "/..//evil.example://y",
+        "blob:https://service.example/a",
         "https:evil.example",
         "https://front.example.evil.example/",
         "https://front.example@evil.example/",
@@ -181,6 +184,8 @@ async fn another_sites_page_begins_nothing() {
         (Some("same-origin"), None, 303),
         (Some("none"), None, 303),
         (None, None, 303),
+        (None, Some("https://evil.example/"), 403),
+        (None, Some("https://service.example/login"), 303),
     ] {
         let mut request = browser().get(app.url("/auth/oidc/authorize"));
         if let Some(site) = site {
@@ -195,6 +200,22 @@ async fn another_sites_page_begins_nothing() {
             answer.is_problem(403, "cross_site");
         }
     }
+}
+
+/// Whoever asks for the head of an answer only, neither is sent nor signs in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_signs_in_by_head() {
+    let app = SignInApp::start(Kind::Sqlite).await;
+    app.provider.is("a", json!("a@x.org"), json!(true));
+    let trip = Trip::begin(&app, "oidc").await;
+    let parameters = trip.parameters(&app.provider);
+    let query: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name}={}", url_encoded(value))).collect();
+    for path in ["/auth/oidc/authorize".to_owned(), format!("/auth/oidc/callback?{}", query.join("&"))] {
+        let request = browser().head(app.url(&path)).header("cookie", trip.cookie.clone());
+        assert_eq!(request.send().await.unwrap().status(), 405, "{path}");
+    }
+    trip.come_back(&app, &parameters).await.is(200);
 }
 
 /// For a provider that answers by a form, the cookie goes along with another site's request, and nothing else does.

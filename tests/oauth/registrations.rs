@@ -72,7 +72,7 @@ on_every_database_with_providers! {
         strict.provider.script(|script| script.user_info["nickname"] = json!("cee"));
         strict.sign_in("oidc").await.is(200);
         strict.provider.is("d", json!("d@x.org"), json!(true));
-        strict.provider.script(|script| script.user_info["nickname"] = json!("CEE"));
+        strict.provider.script(|script| script.user_info["nickname"] = json!("cee"));
         strict.sign_in("oidc").await.is_problem(409, "username_taken");
     }
 }

@@ -47,6 +47,33 @@ on_every_strategy! {
 }
 
 on_every_database_with_providers! {
+    /// A session is opened where the account that somebody came by is theirs still, and at no other moment.
+    async fn a_session_is_opened_by_an_account_that_is_there(app: SignInApp) {
+        app.provider.is("a", json!("a@x.org"), json!(true));
+        app.signed_in_by("oidc").await;
+        let found = user(&app, "a@x.org").await;
+        let account = app.auth.oauth_accounts().find("oidc", "a").await.unwrap().unwrap();
+        let session = || fastauth::token::NewSession {
+            id: uuid::Uuid::now_v7(),
+            user: found.id,
+            created_at: app.clock.now(),
+            authenticated_at: None,
+            expires_at: app.clock.now() + Duration::hours(1),
+            ip: None,
+            user_agent: None,
+            tokens: None,
+        };
+        let hash = || found.hashed_password.clone();
+        let store = app.auth.store();
+        assert!(store.open_session_by_account(account.id, session(), hash()).await.unwrap());
+        assert!(!store.open_session_by_account(uuid::Uuid::now_v7(), session(), hash()).await.unwrap());
+        app.set_active(&found, false).await;
+        assert!(!store.open_session_by_account(account.id, session(), hash()).await.unwrap());
+        app.set_active(&found, true).await;
+        app.database.execute("DELETE FROM oauth_accounts").await;
+        assert!(!store.open_session_by_account(account.id, session(), hash()).await.unwrap());
+    }
+
     /// LG-10: by this way, too.
     async fn whoever_is_inactive_stays_out(app: SignInApp) {
         app.provider.is("a", json!("a@x.org"), json!(true));

@@ -73,6 +73,7 @@ impl Service {
     async fn start(kind: Kind, change: fn(Provider) -> Provider) -> Self {
         let (database, provider) = (TestDatabase::create(kind).await, ScriptedProvider::start().await);
         let clock = TestClock::default();
+        provider.script(|script| script.clock = clock.clone());
         let (auth, client) = build(&database, &provider, &clock, options().config, change).await;
         Self { auth, provider, database, clock, client }
     }

@@ -78,6 +78,31 @@ on_every_database_with_providers! {
         }
     }
 
+    /// SS-10: a sign-in that is under way while the account is given up ends with the others, or is none.
+    async fn a_sign_in_does_not_outlive_its_account(app: SignInApp) {
+        for round in 0..6 {
+            let email = format!("{round}@x.org");
+            let (_, tokens) = app.signed_in(&email).await;
+            app.provider.is(&round.to_string(), json!("elsewhere@y.org"), json!(false));
+            app.link("plain", &tokens.access).await.is(200);
+            let path = account(&app, &tokens.access, "plain").await;
+            let (came_in, gave_up) = tokio::join!(app.sign_in("plain"), app.delete(&path, &tokens.access));
+            gave_up.is(204);
+            match came_in.status {
+                200 => {
+                    let found = app.get("/users/me", &Tokens::read(&came_in).access).await;
+                    // Somebody new, where it was given up before; or nobody any more.
+                    assert!(found.status == 401 || found.json()["email"] == "elsewhere@y.org", "{round}");
+                }
+                status => assert!([401, 409].contains(&status), "{status}"),
+            }
+            app.get("/users/me", &tokens.access).await.is(200);
+            if let Ok(other) = app.auth.get_user_by_email("elsewhere@y.org").await {
+                app.auth.delete_user(other.id).await.unwrap();
+            }
+        }
+    }
+
     /// Nobody gives up what is another's, or what is not there.
     async fn an_account_of_anothers_is_none(app: SignInApp) {
         app.provider.is("a", json!("a@x.org"), json!(true));

@@ -1,6 +1,7 @@
 //! The demo, served on a port of its own.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use demo::mailbox::{Mail, Mailbox};
 use demo::models::User;
@@ -45,10 +46,11 @@ impl Strategy {
 }
 
 /// The demo, its database and a client.
+#[derive(Clone)]
 pub struct TestApp {
     pub auth: FastAuth<User>,
     pub clock: TestClock,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     pub client: Client,
     pub mailbox: Mailbox,
     /// What its keys in Redis begin with, where it has any.
@@ -145,7 +147,8 @@ impl TestApp {
         auth.create_tables().await.unwrap();
         let state = App { auth: auth.clone(), articles: Articles::default(), mailbox: mailbox.clone() };
         let base = serve(demo::routes::router(&auth).with_state(state)).await;
-        Self { auth, clock, database, client: Client::new(base), mailbox, redis_prefix: None }
+        let (database, client) = (Arc::new(database), Client::new(base));
+        Self { auth, clock, database, client, mailbox, redis_prefix: None }
     }
 
     /// Registers over HTTP.

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use futures_util::stream;
+use harness::TestClock;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
@@ -53,6 +54,8 @@ pub struct Script {
     pub signer: Signer,
     pub kid: String,
     pub signature: Signature,
+    /// The time of its tokens.
+    pub clock: TestClock,
     /// What becomes of members of each; null takes one away.
     pub header: Value,
     pub claims: Value,
@@ -94,6 +97,7 @@ impl ScriptedProvider {
             signer: rs256(),
             kid: "one".to_owned(),
             signature: Signature::Own,
+            clock: TestClock::default(),
             header: json!({}),
             claims: json!({}),
             user_info: json!({}),
@@ -278,7 +282,7 @@ impl Script {
     }
 
     fn id_token(&self, issuer: &str, nonce: &str, access_token: &str) -> String {
-        let now = harness::TestClock::default().now().unix_timestamp();
+        let now = self.clock.now().unix_timestamp();
         let hash = digest(&SHA256, access_token.as_bytes());
         let claims = json!({
             "iss": issuer,

@@ -65,7 +65,7 @@ impl SignInApp {
         let app = TestApp::start_as_built(kind, strategy, options, |builder| {
             builder.provider(oidc(&issuer)).provider(plain(&issuer))
         });
-        Self { app: app.await, provider }
+        Self::of(app.await, provider)
     }
 
     /// With providers of the test's own, where `change` makes them otherwise.
@@ -75,7 +75,7 @@ impl SignInApp {
         let app = TestApp::start_built(kind, options(), |builder, _| {
             builder.provider(change(oidc(&issuer))).provider(change(plain(&issuer)))
         });
-        Self { app: app.await, provider }
+        Self::of(app.await, provider)
     }
 
     pub async fn start_built(
@@ -88,7 +88,12 @@ impl SignInApp {
         let app = TestApp::start_built(kind, options, |builder, _| {
             build(builder.provider(oidc(&issuer)).provider(plain(&issuer)), &provider)
         });
-        Self { app: app.await, provider }
+        Self::of(app.await, provider)
+    }
+
+    fn of(app: TestApp, provider: ScriptedProvider) -> Self {
+        provider.script(|script| script.clock = app.clock.clone());
+        Self { app, provider }
     }
 
     /// Signs in with a provider, to the answer of the callback.

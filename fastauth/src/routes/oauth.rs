@@ -73,10 +73,9 @@ fn to_provider<U: AuthUser>(auth: &FastAuth<U>, headers: &HeaderMap, start: OAut
 
 fn asks_for_json(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT).into_iter().filter_map(|accept| accept.to_str().ok());
-    accepted.flat_map(|accept| accept.split(',')).any(|range| {
-        range
-            .parse::<mime::Mime>()
-            .is_ok_and(|range| range.essence_str() == mime::APPLICATION_JSON.essence_str())
+    let mut ranges = accepted.flat_map(|accept| accept.split(',')).map(|range| range.trim().parse());
+    ranges.any(|range: Result<mime::Mime, _>| {
+        range.is_ok_and(|range| range.essence_str() == mime::APPLICATION_JSON.essence_str())
     })
 }
 

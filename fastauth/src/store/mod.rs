@@ -16,6 +16,7 @@ pub(crate) mod held;
 pub(crate) mod key;
 mod known_devices;
 mod linked_accounts;
+mod oauth_account_queries;
 pub(crate) mod oauth_accounts;
 mod oauth_states;
 mod one_time_token_table;
