@@ -126,8 +126,8 @@ fn who_counts_is_only_in_its_folder() {
 fn providers_are_spoken_to_in_their_folders() {
     only_in(&["reqwest", "oauth2::"], &["oauth/"]);
     only_in(&["openidconnect", "chrono"], &["oidc/"]);
-    only_in(&["crate::oauth"], &["oauth/", "oidc/"]);
-    only_in(&["crate::oidc"], &["oidc/"]);
+    only_in(&["crate::oauth::"], &["oauth/", "oidc/"]);
+    only_in(&["crate::oidc::"], &["oidc/"]);
 }
 
 #[test]

@@ -14,6 +14,8 @@ use tracing_subscriber::{EnvFilter, Registry, fmt, reload};
 
 use support::app::{SECRET, Tokens};
 use support::log::Log;
+use support::scripted_provider::{CLIENT_SECRET, Raw};
+use support::sign_in::{SignInApp, Trip};
 use support::{Kind, TestApp, maildir};
 
 const CANARY: &str = "hunter2-hunter2-hunter2";
@@ -97,6 +99,56 @@ async fn secrets_of_the_mailer() -> Vec<String> {
     vec![token, "a p@ss/word".to_owned(), "a%20p%40ss%2Fword".to_owned()]
 }
 
+/// What goes to a provider and comes from one, right and wrong.
+async fn secrets_of_providers(kind: Kind) -> Vec<String> {
+    let app = SignInApp::start(kind).await;
+    app.provider.script(|script| {
+        script.claims =
+            json!({"sub": "a", "email": "canary-address@x.org", "email_verified": true, "at_hash": null});
+        script.tokens = json!({"access_token": "canary-access-9f3b", "refresh_token": "canary-refresh-77a1"});
+    });
+    let mut secrets = vec![CLIENT_SECRET.to_owned(), "canary".to_owned()];
+    for right in [true, false] {
+        let trip = Trip::begin(&app, "oidc").await;
+        let parameters = trip.parameters(&app.provider);
+        if !right {
+            app.provider.script(|script| script.claims["nonce"] = json!("another"));
+        }
+        let answer = trip.come_back(&app, &parameters).await;
+        assert_eq!(answer.status, if right { 200 } else { 400 });
+        let sent = app.provider.script(|script| script.exchanges.last().cloned()).unwrap();
+        let sealed = trip.cookie.split_once('=').unwrap().1.to_owned();
+        secrets.extend([
+            parameters[0].1.clone(),
+            sent["code_verifier"].clone(),
+            trip.query["nonce"].clone(),
+            sealed,
+        ]);
+        trip.come_back(&app, &parameters).await.is(400);
+    }
+    let html = "<html>canary</html>".to_owned();
+    for (path, raw) in [
+        (
+            "/token",
+            Raw::Says(
+                400,
+                "application/json",
+                "{\"error\":\"invalid_grant\",\"error_description\":\"canary\"}".to_owned(),
+            ),
+        ),
+        ("/token", Raw::Says(200, "text/html", html.clone())),
+        ("/jwks", Raw::Says(500, "text/html", html)),
+    ] {
+        app.provider.script(|script| {
+            script.raw.clear();
+            script.raw.insert(path, raw);
+            script.header = json!({"kid": "unknown"});
+        });
+        assert!([400, 502].contains(&app.sign_in("oidc").await.status));
+    }
+    secrets
+}
+
 /// SC-02, HT-04, OT-12: on each database, and with the words that warn of the one driver that would tell.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_secret_is_logged() {
@@ -120,6 +172,7 @@ async fn nothing_secret_is_logged() {
         let mut secrets = secrets_of_every_flow(&app).await;
         secrets.extend(secrets_of_every_mail(&app).await);
         secrets.extend(secrets_of_the_mailer().await);
+        secrets.extend(secrets_of_providers(kind).await);
         let text = log.text();
         assert!(
             ["registered", "login_succeeded", "hyper", "sent a mail"]

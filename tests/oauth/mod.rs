@@ -1,7 +1,9 @@
 //! Signing in with providers.
 
 mod answers;
+mod demo;
 mod emails;
+mod hooks;
 mod id_tokens;
 mod links;
 mod options;

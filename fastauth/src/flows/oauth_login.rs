@@ -72,19 +72,25 @@ impl<U: AuthUser> FastAuth<U> {
         signed_in: SignedIn,
     ) -> Result<(U, OAuthAccountId<U>), AuthError> {
         let provider = self.provider(provider)?;
-        for attempt in 0..=TRIES {
-            if let Some((user, account)) = self.user_of_account(provider, &signed_in.identity).await? {
-                if attempt == 0 && user.is_active() {
-                    self.keep_tokens(provider, &account, &signed_in.tokens).await?;
-                }
-                return Ok((user, account.id()));
+        if let Some((user, account)) = self.user_of_account(provider, &signed_in.identity).await? {
+            if user.is_active() {
+                self.keep_tokens(provider, &account, &signed_in.tokens).await?;
             }
+            return Ok((user, account.id()));
+        }
+        for _ in 0..TRIES {
             let email = self.email_of(provider, &signed_in.identity)?;
-            match self.store().find_user_by_email(&email).await? {
-                Some(user) => self.associate(provider, user, &email, &signed_in).await?,
-                None => self.register_by(provider, email, &signed_in).await?,
-            }
+            let made = match self.store().find_user_by_email(&email).await? {
+                Some(user) => self.associate(provider, user, &email, &signed_in).await,
+                None => self.register_by(provider, email, &signed_in).await,
+            };
             // It is done; or somebody was faster, with the same account or the same address.
+            match (self.user_of_account(provider, &signed_in.identity).await?, made) {
+                (Some((user, account)), Ok(()) | Err(AuthError::OAuthEmailTaken)) => {
+                    return Ok((user, account.id()));
+                }
+                (_, made) => made?,
+            }
         }
         Err(AuthError::OAuthEmailTaken)
     }
