@@ -179,13 +179,14 @@ macro_rules! hooks {
 }
 
 hooks! {
-    /// Somebody wants to register, or an administrator makes an account (the password is empty then), and what
-    /// was sent is acceptable to the library.
+    /// Somebody wants to register, or has come by a provider for the first time, or an administrator makes an account (the
+    /// password is empty in both cases), and what was sent is acceptable to the library.
     on_before_register(create: U::Create);
-    /// Somebody signs in with a provider for the first time, and is about to have an account: a refusal is the answer, and what
-    /// is changed here is what the account begins with. `on_before_register` and `on_after_register` follow.
+    /// Somebody signs in with a provider for the first time, and is about to have an account: a refusal is the answer, and
+    /// `is_verified`, `role` and `fields` are what the account begins with. `on_before_register` and `on_after_register` follow.
     on_before_oauth_register(new: @mut NewOAuthUser<U>);
-    /// An account was made: somebody has registered, or was invited (`on_after_invite` follows).
+    /// An account was made: somebody has registered, or has come by a provider for the first time, or was invited
+    /// (`on_after_invite` follows).
     on_after_register(user: U);
     /// Somebody wanted to register with the address of this user, who should be told, since the answer did not
     /// say so: only where [`registration_reveals_accounts`](crate::FastAuthConfig::registration_reveals_accounts)
@@ -216,7 +217,7 @@ hooks! {
     on_after_forgot_password(user: U, token: OneTimeToken);
     /// A password was reset.
     on_after_reset_password(user: U);
-    /// A user who knows the password has set another.
+    /// A user who knows the password has set another; or one who came by a provider has set the first.
     on_after_change_password(user: U);
     /// An administrator made an account. `token` is what the mail must carry: it sets the first password.
     on_after_invite(user: U, token: OneTimeToken);

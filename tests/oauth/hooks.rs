@@ -33,7 +33,7 @@ impl AuthHooks<User> for Recorder {
         new: &mut NewOAuthUser<User>,
         context: &HookContext,
     ) -> HookResult {
-        let _ = self.note(format!("new {} of {}", new.email, new.provider), context);
+        let _ = self.note(format!("new {} of {}", new.email(), new.provider()), context);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! A certified provider, `oidc-provider`, and a browser that signs in on its pages.
 
 use demo::routes::{App, Articles};
+use fastauth::Secret;
 use fastauth::oauth::{OAuth2, OAuthClient, UserInfo};
 use fastauth::oidc::OpenIdConnect;
 use fastauth::provider::Provider;
@@ -22,7 +23,8 @@ const PAGE: &str = "<!doctype html><title>here</title><script>\
 
 fn providers() -> [Provider; 2] {
     let base = server("TEST_PROVIDER_URL");
-    let client = || OAuthClient::new(CLIENT_ID).secret(CLIENT_SECRET).dangerous_http_on_loopback();
+    let client =
+        || OAuthClient::new(CLIENT_ID).secret(Secret::new(CLIENT_SECRET)).dangerous_http_on_loopback();
     let user_info =
         UserInfo::at(format!("{base}/api/user")).account_id(&["/id"]).email_verified(&["/verified"]);
     let plain = OAuth2::new(client(), format!("{base}/auth"), format!("{base}/token"), user_info);

@@ -126,7 +126,7 @@ async fn tokens_are_kept_where_nobody_reads_them() {
         }
         let stranger = service.token(4711, "oidc").await;
         assert_eq!(stranger, None);
-        assert_eq!(service.auth.provider_token(1, "nobody").await.unwrap_err().code(), "not_found");
+        assert_eq!(service.auth.provider_token(1, "nobody").await.unwrap_err().code(), "internal");
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 
 use demo::models::User;
+use fastauth::Secret;
 use fastauth::oauth::{OAuth2, OAuthClient, UserInfo};
 use fastauth::oidc::OpenIdConnect;
 use fastauth::provider::Provider;
@@ -34,7 +35,7 @@ impl Deref for SignInApp {
 }
 
 pub fn client() -> OAuthClient {
-    OAuthClient::new(CLIENT_ID).secret(CLIENT_SECRET).dangerous_http_on_loopback()
+    OAuthClient::new(CLIENT_ID).secret(Secret::new(CLIENT_SECRET)).dangerous_http_on_loopback()
 }
 
 /// `oidc`, as it is in every test.

@@ -1,12 +1,13 @@
 //! The providers that the environment names.
 
+use fastauth::Secret;
 use fastauth::oauth::{OAuth2, OAuthClient, UserInfo};
 use fastauth::oidc::OpenIdConnect;
 use fastauth::provider::Provider;
 
 use crate::settings::{optional, setting};
 
-/// One of OpenID Connect by `DEMO_OIDC_…`, one of plain OAuth 2 by `DEMO_OAUTH2_…`, each where it is named.
+/// One of OpenID Connect where `DEMO_OIDC_ISSUER` is set, one of plain OAuth 2 where `DEMO_OAUTH2_AUTHORIZE_URL` is.
 pub fn providers() -> Result<Vec<Provider>, String> {
     Ok([openid_connect()?, oauth2()?].into_iter().flatten().collect())
 }
@@ -35,7 +36,7 @@ fn oauth2() -> Result<Option<Provider>, String> {
 fn client(prefix: &str) -> Result<OAuthClient, String> {
     let client = OAuthClient::new(required(&format!("{prefix}_CLIENT_ID"))?).dangerous_http_on_loopback();
     Ok(match optional(&format!("{prefix}_CLIENT_SECRET")) {
-        Some(secret) => client.secret(secret),
+        Some(secret) => client.secret(Secret::new(secret)),
         None => client,
     })
 }

@@ -11,7 +11,8 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    pub(crate) fn new(option: impl Into<String>, reason: impl Into<String>) -> Self {
+    /// An option by its name, and what is wrong with it.
+    pub fn new(option: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { option: option.into(), reason: reason.into() }
     }
 }

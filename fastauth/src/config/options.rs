@@ -86,8 +86,8 @@ pub struct FastAuthConfig {
     /// How long the token that an invited user sets the first password with lasts. 3 days, at most 7.
     /// `FASTAUTH_INVITE_TOKEN_MAX_AGE`, in seconds.
     pub invite_token_max_age: Duration,
-    /// How old a login may be where somebody wants another address, or an administrator gives rights or takes
-    /// an account away. 10 minutes, at most one hour.
+    /// How old a login may be where somebody wants another address, links an account at a provider or gives one up, has no password
+    /// to confirm with, or an administrator gives rights or takes an account away. 10 minutes, at most one hour.
     /// `FASTAUTH_REAUTHENTICATION_MAX_AGE`, in seconds.
     pub reauthentication_max_age: Duration,
     /// How long somebody who was sent to a provider may take to come back. 10 minutes, at most.
@@ -166,7 +166,7 @@ pub struct FastAuthConfig {
     /// Whether cookies travel over `https` only. Only [`dangerous_cookies_in_the_clear`](Self::dangerous_cookies_in_the_clear)
     /// says otherwise.
     pub(crate) cookie_secure: bool,
-    /// Where clients find the service: the origin of its own pages, and what hooks give to
+    /// Where clients find the service: the origin of its own pages, where providers send people back to, and what hooks give to
     /// [`OneTimeToken::link`](crate::credential::OneTimeToken::link). `https`, or
     /// `http` on a loopback address. `FASTAUTH_PUBLIC_BASE_URL`.
     pub public_base_url: Option<String>,

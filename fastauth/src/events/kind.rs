@@ -69,7 +69,7 @@ kinds! {
     ResetRequested = "reset_requested",
     /// a password was set by a token that was mailed.
     PasswordReset = "password_reset",
-    /// a password was set by whoever knew the one before, or by the program.
+    /// a password was set by whoever knew the one before, or had none; or by the program.
     PasswordChanged = "password_changed",
     /// a token that makes another address the user's was asked for, and made.
     EmailChangeRequested = "email_change_requested",

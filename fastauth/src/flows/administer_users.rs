@@ -7,7 +7,7 @@ use crate::credential::{PasswordHash, TokenPurpose, canonical_email, check_usern
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::{Account, AuthUser, Changes, Codenamed, Grants, UserSchema};
-use crate::store::{Key, UserFilter};
+use crate::store::UserFilter;
 
 /// What an administrator changes of a user; what is `None` stays.
 #[derive(Debug, Clone, Default)]
@@ -110,16 +110,8 @@ impl<U: AuthUser> FastAuth<U> {
             None => None,
         };
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
-        let account = Account {
-            id: U::Id::for_new_row(),
-            email,
-            username,
-            hashed_password: PasswordHash::unusable(),
-            is_active: true,
-            is_verified,
-            role_id,
-            created_at: self.clock().now(),
-        };
+        let account =
+            Account { is_verified, ..self.account(email, username, PasswordHash::unusable(), role_id) };
         let user = U::new(account, create);
         let by = by.id();
         self.commit(move |auth| async move { auth.invited(by, user, role, permissions).await }).await

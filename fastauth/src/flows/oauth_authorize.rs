@@ -18,7 +18,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// # Errors
     /// [`AuthError::NotFound`] where there is no such provider; [`AuthError::Validation`] where nobody may be sent to
     /// `redirect_to`; [`AuthError::ProviderFailed`], [`AuthError::ProviderTimeout`].
-    #[tracing::instrument(skip_all, fields(provider))]
+    #[tracing::instrument(skip_all, fields(provider = provider))]
     pub async fn oauth_authorize(
         &self,
         provider: &str,
@@ -32,7 +32,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// # Errors
     /// As [`oauth_authorize`](Self::oauth_authorize), and [`AuthError::ReauthenticationRequired`],
     /// [`AuthError::Unavailable`].
-    #[tracing::instrument(skip_all, fields(provider))]
+    #[tracing::instrument(skip_all, fields(provider = provider))]
     pub async fn oauth_link(
         &self,
         user: &U,
@@ -43,6 +43,12 @@ impl<U: AuthUser> FastAuth<U> {
         self.require_fresh_login(session).await?;
         let linked_by = LinkedBy { user: user.id().to_string(), session };
         self.send_to(provider, redirect_to, Some(linked_by)).await
+    }
+
+    /// The names of the providers that people can sign in with, in the order in which the builder was given them: for the
+    /// buttons of a page.
+    pub fn provider_names(&self) -> impl Iterator<Item = &str> {
+        self.providers().names()
     }
 
     /// The provider of this name.
@@ -57,6 +63,9 @@ impl<U: AuthUser> FastAuth<U> {
         linked_by: Option<LinkedBy>,
     ) -> Result<OAuthStart, AuthError> {
         let provider = self.provider(provider)?;
+        if redirect_to.is_some() && linked_by.is_none() {
+            self.check_tokens_travel_by_redirect()?;
+        }
         let redirect_to = redirect_to.map(|target| self.redirect_target(target)).transpose()?;
         let expires_at = self.clock().now() + self.config().oauth_state_max_age;
         let pending = Pending::new(self.redirect_uri(provider)?, redirect_to, linked_by, expires_at)
@@ -89,11 +98,15 @@ impl<U: AuthUser> FastAuth<U> {
         url.ok_or_else(|| AuthError::Internal("`public_base_url` is no URL".to_owned()))
     }
 
-    /// By a redirect tokens travel in cookies only.
-    fn redirect_target(&self, target: &str) -> Result<String, AuthError> {
-        if !self.config().token_locations.contains(&TokenLocation::Cookie) {
-            return Err(AuthError::field("redirect_to", "invalid", "is for services that take cookies"));
+    /// In cookies only.
+    fn check_tokens_travel_by_redirect(&self) -> Result<(), AuthError> {
+        if self.config().token_locations.contains(&TokenLocation::Cookie) {
+            return Ok(());
         }
+        Err(AuthError::field("redirect_to", "invalid", "is for services that take cookies"))
+    }
+
+    fn redirect_target(&self, target: &str) -> Result<String, AuthError> {
         let refused =
             || AuthError::field("redirect_to", "invalid", "is neither a path here nor a page that is listed");
         redirect_target(target, &self.base_url()?, &self.config().trusted_origins).ok_or_else(refused)

@@ -42,7 +42,7 @@ impl<U: AuthUser> FastAuth<U> {
         let unlink = Unlink {
             user: user.id(),
             account,
-            providers: self.providers().names(),
+            providers: self.providers().names().map(str::to_owned).collect(),
             kept_session: session,
             now: self.clock().now(),
         };
@@ -78,40 +78,27 @@ impl<U: AuthUser> FastAuth<U> {
         let link_if = LinkIf::SessionLives { session: linked_by.session, now: self.clock().now() };
         let name = provider.name().to_owned();
         self.commit(move |auth| async move {
-            let refused = match auth.store().link_account(account.clone(), link_if).await {
-                Ok(true) => None,
+            let refused = match auth.store().link_account(account, link_if).await {
+                Ok(Some((user, account))) => {
+                    auth.after_link(&name, &user, &account).await;
+                    return Ok(account);
+                }
                 // The session has ended: whoever has the link now may be somebody else.
-                Ok(false) => Some(AuthError::OAuthState),
-                Err(StoreError::Conflict(_)) => Some(AuthError::OAuthAccountTaken),
+                Ok(None) => AuthError::OAuthState,
+                Err(StoreError::Conflict(_)) => AuthError::OAuthAccountTaken,
                 Err(error) => return Err(error.into()),
             };
-            if let Some(error) = refused {
-                return Err(auth.not_signed_in(&name, Some(user), error).await);
-            }
-            // Gone already: the user, or the account.
-            let owner = auth.store().find_user(user).await?.ok_or(AuthError::OAuthState)?;
-            auth.after_link(&name, &owner, account).await.ok_or(AuthError::OAuthState)
+            Err(auth.not_signed_in(&name, Some(user), refused).await)
         })
         .await
     }
 
-    /// Tells of an account that is one more of a user's by now, and answers it as it is stored.
-    pub(super) async fn after_link(
-        &self,
-        provider: &str,
-        user: &U,
-        account: NewAccountOf<U>,
-    ) -> Option<U::OAuthAccount> {
+    /// Tells of an account that is one more of a user's by now.
+    pub(super) async fn after_link(&self, provider: &str, user: &U, account: &U::OAuthAccount) {
         self.tell_of_link(provider, user.id()).await;
-        let found = self.oauth_accounts().find(provider, &account.account_id).await;
-        let found = found.unwrap_or_else(|error| {
-            tracing::error!(%error, "a linked account cannot be read");
-            None
-        })?;
         let context = self.context();
-        let hook = self.hooks().on_after_provider_linked(user, &found, &context);
+        let hook = self.hooks().on_after_provider_linked(user, account, &context);
         self.after("on_after_provider_linked", hook).await;
-        Some(found)
     }
 
     pub(super) async fn tell_of_link(&self, provider: &str, user: U::Id) {
@@ -133,7 +120,7 @@ impl<U: AuthUser> FastAuth<U> {
             oauth_name: provider.name().to_owned(),
             account_id: accepted_account_id(identity)?.to_owned(),
             account_email: identity.email.as_deref().and_then(|email| canonical_email(email).ok()),
-            tokens: self.sealed_tokens(provider, &identity.account_id, tokens)?,
+            tokens: self.sealed_tokens(provider, &identity.account_id, tokens.as_ref())?,
             created_at: self.clock().now(),
         })
     }

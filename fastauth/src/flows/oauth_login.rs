@@ -4,9 +4,9 @@ use crate::auth::FastAuth;
 use crate::credential::{PasswordHash, canonical_email, check_username};
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
-use crate::model::{Account, AuthOAuthAccount, AuthUser, Codenamed, Fields, UserSchema};
+use crate::model::{Account, AuthOAuthAccount, AuthUser, Fields, UserSchema};
 use crate::provider::{DefaultRole, NewOAuthUser, Provider, ProviderIdentity, SignedIn};
-use crate::store::{Key, LinkIf, NewAccountOf, OAuthAccountId, StoreError};
+use crate::store::{LinkIf, NewAccountOf, OAuthAccountId, StoreError};
 use crate::token::TokenPair;
 
 /// How often it is looked anew who somebody is, where others were faster.
@@ -19,7 +19,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// # Errors
     /// [`AuthError::InvalidCredentials`] where the user may not come in; [`AuthError::NotVerified`] where the configuration asks
     /// for it; [`AuthError::Refused`] where `on_before_login` refuses; and those of [`oauth_callback`](Self::oauth_callback).
-    #[tracing::instrument(skip_all, fields(provider))]
+    #[tracing::instrument(skip_all, fields(provider = provider))]
     pub async fn oauth_login(&self, provider: &str, signed_in: SignedIn) -> Result<TokenPair, AuthError> {
         let name = self.provider(provider)?.name().to_owned();
         let (user, account) = match self.who_it_is(&name, signed_in).await {
@@ -47,7 +47,8 @@ impl<U: AuthUser> FastAuth<U> {
         .await
     }
 
-    /// The user behind an account at a provider, whether they may come in or not (`oauth_callback` of fastapi-fastauth).
+    /// The user behind an account at a provider, whether they may come in or not (`oauth_callback` of fastapi-fastauth). It is not
+    /// what handles a callback: that is [`oauth_finish`](Self::oauth_finish).
     ///
     /// It is the user to whom the account was linked. The first time, it is a new user, with the address that the provider
     /// tells; or the user who has that address already, where the provider may say so
@@ -60,7 +61,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Refused`] where `on_before_oauth_register` or `on_before_register` refuses; [`AuthError::Validation`] where
     /// the model asks for what neither the provider nor that hook tells; [`AuthError::UsernameTaken`],
     /// [`AuthError::ValueTaken`]; [`AuthError::Unavailable`].
-    #[tracing::instrument(skip_all, fields(provider))]
+    #[tracing::instrument(skip_all, fields(provider = provider))]
     pub async fn oauth_callback(&self, provider: &str, signed_in: SignedIn) -> Result<U, AuthError> {
         let name = self.provider(provider)?.name().to_owned();
         Ok(self.who_it_is(&name, signed_in).await?.0)
@@ -73,8 +74,8 @@ impl<U: AuthUser> FastAuth<U> {
     ) -> Result<(U, OAuthAccountId<U>), AuthError> {
         let provider = self.provider(provider)?;
         if let Some((user, account)) = self.user_of_account(provider, &signed_in.identity).await? {
-            if user.is_active() {
-                self.keep_tokens(provider, &account, &signed_in.tokens).await?;
+            if let Some(tokens) = signed_in.tokens.filter(|_| user.is_active()) {
+                self.keep_tokens(provider, &account, &tokens).await?;
             }
             return Ok((user, account.id()));
         }
@@ -131,13 +132,12 @@ impl<U: AuthUser> FastAuth<U> {
         let link_if = LinkIf::AddressIsVerified(email.to_owned());
         let name = provider.name().to_owned();
         self.commit(move |auth| async move {
-            match auth.store().link_account(account.clone(), link_if).await {
-                Ok(true) => {}
-                Ok(false) => return Err(AuthError::OAuthEmailTaken),
-                Err(StoreError::Conflict(_)) => return Ok(()),
+            match auth.store().link_account(account, link_if).await {
+                Ok(Some((user, account))) => auth.after_link(&name, &user, &account).await,
+                Ok(None) => return Err(AuthError::OAuthEmailTaken),
+                Err(StoreError::Conflict(_)) => {}
                 Err(error) => return Err(error.into()),
             }
-            auth.after_link(&name, &user, account).await;
             Ok(())
         })
         .await
@@ -151,37 +151,7 @@ impl<U: AuthUser> FastAuth<U> {
         signed_in: &SignedIn,
     ) -> Result<(), AuthError> {
         self.limit_registration().await?;
-        let identity = &signed_in.identity;
-        let is_silent = identity.email_verified.is_none();
-        let is_verified = provider.verifies(identity) || (is_silent && provider.is_verified_by_default);
-        let role = match &provider.default_role {
-            DefaultRole::AsRegistered => self.config().user_default_role.clone(),
-            DefaultRole::Named(role) => Some(role.clone()),
-            DefaultRole::None => None,
-        };
-        let mut new = NewOAuthUser::new(provider.name(), identity.clone(), email.clone(), is_verified, role);
-        let context = self.context();
-        self.hooks().on_before_oauth_register(&mut new, &context).await.map_err(AuthError::Refused)?;
-        let mut fields = Fields::new(new.fields);
-        fields.supply("email", &email);
-        fields.supply("password", "");
-        let create: U::Create = fields.read().map_err(AuthError::Validation)?;
-        let username = create.username().map(str::to_owned);
-        if let Some(username) = &username {
-            check_username(username)?;
-        }
-        self.hooks().on_before_register(&create, &context).await.map_err(AuthError::Refused)?;
-        let account = Account {
-            id: U::Id::for_new_row(),
-            email,
-            username,
-            hashed_password: PasswordHash::unusable(),
-            is_active: true,
-            is_verified: new.is_verified,
-            role_id: self.role_by_codename(new.role.as_deref()).await?,
-            created_at: self.clock().now(),
-        };
-        let user = U::new(account, create);
+        let user = self.new_user_by(provider, email, &signed_in.identity).await?;
         let account = self.new_account_at(provider, signed_in, user.id())?;
         let name = provider.name().to_owned();
         self.commit(move |auth| async move {
@@ -203,6 +173,37 @@ impl<U: AuthUser> FastAuth<U> {
         .await
     }
 
+    /// A user about to be stored: by what the provider says, the configuration, and the application's hooks.
+    async fn new_user_by(
+        &self,
+        provider: &Provider,
+        email: String,
+        identity: &ProviderIdentity,
+    ) -> Result<U, AuthError> {
+        let is_silent = identity.email_verified.is_none();
+        let is_verified = provider.verifies(identity) || (is_silent && provider.is_verified_by_default);
+        let role = match &provider.default_role {
+            DefaultRole::AsRegistered => self.config().user_default_role.clone(),
+            DefaultRole::Named(role) => Some(role.clone()),
+            DefaultRole::None => None,
+        };
+        let (context, name) = (self.context(), provider.name());
+        let mut new = NewOAuthUser::new(name, identity.clone(), email.clone(), is_verified, role);
+        self.hooks().on_before_oauth_register(&mut new, &context).await.map_err(AuthError::Refused)?;
+        let mut fields = Fields::new(new.fields);
+        fields.supply("email", &email);
+        fields.supply("password", "");
+        let create: U::Create = fields.read().map_err(AuthError::Validation)?;
+        let username = create.username().map(str::to_owned);
+        if let Some(username) = &username {
+            check_username(username)?;
+        }
+        self.hooks().on_before_register(&create, &context).await.map_err(AuthError::Refused)?;
+        let role_id = self.role_called(new.role.as_deref()).await?;
+        let account = self.account(email, username, PasswordHash::unusable(), role_id);
+        Ok(U::new(Account { is_verified: new.is_verified, ..account }, create))
+    }
+
     /// The index says that something is taken. The account or its address: it is looked anew who that is.
     async fn who_was_faster(
         &self,
@@ -218,22 +219,9 @@ impl<U: AuthUser> FastAuth<U> {
             error => Err(error),
         }
     }
-
-    async fn role_by_codename(
-        &self,
-        codename: Option<&str>,
-    ) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
-        let (Some(codename), Some(_)) = (codename, U::Role::TABLE) else { return Ok(None) };
-        match self.roles().find_by_codename(codename).await? {
-            Some(role) => Ok(Some(role.id())),
-            None => Err(AuthError::Internal(format!(
-                "the role `{codename}` is not in the database: `create_tables` makes those that are declared"
-            ))),
-        }
-    }
 }
 
-/// OpenID Connect Core section 2 has it no longer, and so has no column.
+/// At most 255 bytes: OpenID Connect Core section 2, and the column.
 pub(super) fn accepted_account_id(identity: &ProviderIdentity) -> Result<&str, AuthError> {
     let id = identity.account_id.as_str();
     if (1..=255).contains(&id.len()) && !id.contains('\0') {

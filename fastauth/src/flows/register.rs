@@ -1,7 +1,7 @@
 //! Somebody makes an account.
 
 use crate::auth::FastAuth;
-use crate::credential::{canonical_email, check_username};
+use crate::credential::{PasswordHash, canonical_email, check_username};
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::{Account, AuthUser, Codenamed, UserSchema};
@@ -73,16 +73,7 @@ impl<U: AuthUser> FastAuth<U> {
         self.hooks().on_before_register(&create, &self.context()).await.map_err(AuthError::Refused)?;
         let role_id = self.default_role().await?;
         let hashed_password = self.hasher().hash(create.password().clone()).await?;
-        let account = Account {
-            id: U::Id::for_new_row(),
-            email,
-            username,
-            hashed_password,
-            is_active: true,
-            is_verified: false,
-            role_id,
-            created_at: self.clock().now(),
-        };
+        let account = self.account(email, username, hashed_password, role_id);
         Ok(U::new(account, create))
     }
 
@@ -109,14 +100,40 @@ impl<U: AuthUser> FastAuth<U> {
         }
     }
 
+    /// What every account begins with: active, and not verified.
+    pub(super) fn account(
+        &self,
+        email: String,
+        username: Option<String>,
+        hashed_password: PasswordHash,
+        role_id: Option<<U::Role as Codenamed>::Id>,
+    ) -> Account<U> {
+        Account {
+            id: U::Id::for_new_row(),
+            email,
+            username,
+            hashed_password,
+            is_active: true,
+            is_verified: false,
+            role_id,
+            created_at: self.clock().now(),
+        }
+    }
+
     pub(super) async fn default_role(&self) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
-        let (Some(codename), Some(_)) = (&self.config().user_default_role, U::Role::TABLE) else {
-            return Ok(None);
-        };
+        self.role_called(self.config().user_default_role.as_deref()).await
+    }
+
+    /// A role that the configuration names, if the model has roles.
+    pub(super) async fn role_called(
+        &self,
+        codename: Option<&str>,
+    ) -> Result<Option<<U::Role as Codenamed>::Id>, AuthError> {
+        let (Some(codename), Some(_)) = (codename, U::Role::TABLE) else { return Ok(None) };
         match self.roles().find_by_codename(codename).await? {
             Some(role) => Ok(Some(role.id())),
             None => Err(AuthError::Internal(format!(
-                "the default role `{codename}` is not in the database: `create_tables` makes it"
+                "the role `{codename}` is not in the database: `create_tables` makes those that are declared"
             ))),
         }
     }

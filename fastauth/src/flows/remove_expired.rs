@@ -22,7 +22,7 @@ pub struct RemovedExpired {
 }
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Removes the sessions and the one-time tokens that have expired: for a task of the application's
+    /// Removes the sessions, the one-time tokens and the used OAuth states that have expired: for a task of the application's
     /// ([`remove_expired_every`](Self::remove_expired_every)), or a program that runs once a day. However many there are,
     /// each statement removes a thousand at most, by an index, so that logins go on meanwhile; any number of
     /// instances may do it at once. A session that was ended before its time stays until then.

@@ -26,11 +26,11 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
     }
 
     async fn on_after_email_changed(&self, _user: &U, old_email: &str, _context: &HookContext) -> HookResult {
-        Ok(self.send_email_changed(old_email)?)
+        Ok(self.send_notice("email_changed", old_email, |texts, mail| texts.email_changed(mail))?)
     }
 
     async fn on_after_email_reused(&self, user: &U, _context: &HookContext) -> HookResult {
-        Ok(self.send_email_reused(user.email())?)
+        Ok(self.send_notice("email_reused", user.email(), |texts, mail| texts.email_reused(mail))?)
     }
 
     async fn on_after_forgot_password(
@@ -43,11 +43,11 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
     }
 
     async fn on_after_reset_password(&self, user: &U, _context: &HookContext) -> HookResult {
-        Ok(self.send_password_changed(user.email())?)
+        Ok(self.send_notice("password_changed", user.email(), |texts, mail| texts.password_changed(mail))?)
     }
 
     async fn on_after_change_password(&self, user: &U, _context: &HookContext) -> HookResult {
-        Ok(self.send_password_changed(user.email())?)
+        Ok(self.send_notice("password_changed", user.email(), |texts, mail| texts.password_changed(mail))?)
     }
 
     async fn on_after_invite(&self, user: &U, token: &OneTimeToken, _context: &HookContext) -> HookResult {
@@ -60,7 +60,9 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         account: &U::OAuthAccount,
         _context: &HookContext,
     ) -> HookResult {
-        Ok(self.send_provider_linked(user.email(), account.oauth_name())?)
+        Ok(self.send_notice("provider_linked", user.email(), |texts, mail| {
+            texts.provider_linked(mail, account.oauth_name())
+        })?)
     }
 
     async fn on_after_provider_unlinked(
@@ -69,7 +71,9 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         account: &U::OAuthAccount,
         _context: &HookContext,
     ) -> HookResult {
-        Ok(self.send_provider_unlinked(user.email(), account.oauth_name())?)
+        Ok(self.send_notice("provider_unlinked", user.email(), |texts, mail| {
+            texts.provider_unlinked(mail, account.oauth_name())
+        })?)
     }
 
     async fn on_finish(&self, _context: &HookContext) -> HookResult {

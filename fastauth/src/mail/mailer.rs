@@ -124,34 +124,15 @@ impl Mailer {
         self.post(kind, to, mail)
     }
 
-    /// Tells the old address that another one is the user's now.
-    pub(super) fn send_email_changed(&self, to: &str) -> Result<(), MailError> {
-        let mail = self.0.templates.email_changed(&self.data(to, &self.0.public_base_url));
-        self.post("email_changed", to, mail)
-    }
-
-    /// Tells a user that somebody wanted an account with the same address.
-    pub(super) fn send_email_reused(&self, to: &str) -> Result<(), MailError> {
-        let mail = self.0.templates.email_reused(&self.data(to, &self.0.public_base_url));
-        self.post("email_reused", to, mail)
-    }
-
-    /// Tells a user that the password is another one now.
-    pub(super) fn send_password_changed(&self, to: &str) -> Result<(), MailError> {
-        let mail = self.0.templates.password_changed(&self.data(to, &self.0.public_base_url));
-        self.post("password_changed", to, mail)
-    }
-
-    /// Tells a user that an account at a provider is one more way in.
-    pub(super) fn send_provider_linked(&self, to: &str, provider: &str) -> Result<(), MailError> {
-        let mail = self.0.templates.provider_linked(&self.data(to, &self.0.public_base_url), provider);
-        self.post("provider_linked", to, mail)
-    }
-
-    /// Tells a user that an account at a provider is a way in no more.
-    pub(super) fn send_provider_unlinked(&self, to: &str, provider: &str) -> Result<(), MailError> {
-        let mail = self.0.templates.provider_unlinked(&self.data(to, &self.0.public_base_url), provider);
-        self.post("provider_unlinked", to, mail)
+    /// Sends a mail that carries no token.
+    pub(super) fn send_notice(
+        &self,
+        kind: &'static str,
+        to: &str,
+        text: impl FnOnce(&dyn MailTemplates, &MailData<'_>) -> MailText,
+    ) -> Result<(), MailError> {
+        let mail = text(&*self.0.templates, &self.data(to, &self.0.public_base_url));
+        self.post(kind, to, mail)
     }
 
     fn data<'a>(&'a self, to: &'a str, link: &'a str) -> MailData<'a> {

@@ -41,8 +41,8 @@ impl OAuthClient {
     }
 
     /// The client's secret.
-    pub fn secret(self, secret: impl Into<Vec<u8>>) -> Self {
-        Self { secret: Some(Secret::new(secret)), ..self }
+    pub fn secret(self, secret: Secret) -> Self {
+        Self { secret: Some(secret), ..self }
     }
 
     /// How it is shown. In a header.

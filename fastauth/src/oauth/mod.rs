@@ -4,11 +4,12 @@
 //! ready; one's own is a few lines:
 //!
 //! ```
+//! use fastauth::Secret;
 //! use fastauth::oauth::{OAuth2, OAuthClient, UserInfo};
 //! use fastauth::provider::Provider;
 //!
 //! let forge = OAuth2::new(
-//!     OAuthClient::new("the client's id").secret("the client's secret"),
+//!     OAuthClient::new("the client's id").secret(Secret::new("the client's secret")),
 //!     "https://forge.example/oauth/authorize",
 //!     "https://forge.example/oauth/token",
 //!     UserInfo::at("https://forge.example/api/user").account_id(&["/id"]).email_verified(&["/verified"]),

@@ -76,7 +76,7 @@ impl Protocol for OAuth2 {
             }
             let tokens = self.token_request(code.clock).exchange(code).await?.tokens;
             let identity = self.user_info.of(&self.http, &tokens.access_token).await?;
-            Ok(SignedIn { identity, tokens })
+            Ok(SignedIn { identity, tokens: Some(tokens) })
         })
     }
 

@@ -33,13 +33,9 @@ struct Claims<'a> {
 impl AppleSecret {
     /// The id of the team, and a key of its: the id, and the PEM text of the file that Apple gave.
     #[must_use]
-    pub fn new(
-        team_id: impl Into<String>,
-        key_id: impl Into<String>,
-        private_key: impl Into<Vec<u8>>,
-    ) -> Self {
+    pub fn new(team_id: impl Into<String>, key_id: impl Into<String>, private_key: Secret) -> Self {
         let (team_id, key_id) = (team_id.into(), key_id.into());
-        Self { team_id, key_id, private_key: Secret::new(private_key) }
+        Self { team_id, key_id, private_key }
     }
 
     pub(super) fn check(&self) -> Option<ConfigError> {
@@ -52,7 +48,7 @@ impl AppleSecret {
         client_id: &str,
         issuer: &str,
         now: OffsetDateTime,
-    ) -> Result<String, ProviderError> {
+    ) -> Result<Secret, ProviderError> {
         let header = Header { kid: Some(self.key_id.clone()), ..Header::new(Algorithm::ES256) };
         let claims = Claims {
             iss: &self.team_id,
@@ -63,7 +59,9 @@ impl AppleSecret {
         };
         let key = EncodingKey::from_ec_pem(self.private_key.expose());
         let secret = key.and_then(|key| encode(&header, &claims, &key));
-        secret.map_err(|_| ProviderError::Failed("the client's secret cannot be signed".to_owned()))
+        secret
+            .map(Secret::new)
+            .map_err(|_| ProviderError::Failed("the client's secret cannot be signed".to_owned()))
     }
 }
 

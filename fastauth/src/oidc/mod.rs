@@ -6,11 +6,12 @@
 //! its issuer:
 //!
 //! ```
+//! use fastauth::Secret;
 //! use fastauth::oauth::OAuthClient;
 //! use fastauth::oidc::OpenIdConnect;
 //! use fastauth::provider::Provider;
 //!
-//! let client = OAuthClient::new("the client's id").secret("the client's secret");
+//! let client = OAuthClient::new("the client's id").secret(Secret::new("the client's secret"));
 //! let provider = Provider::new("corp", OpenIdConnect::new("https://login.corp.example", client));
 //! ```
 

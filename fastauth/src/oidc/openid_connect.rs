@@ -195,13 +195,15 @@ impl Protocol for OpenIdConnect {
             let discovered = self.discovered(request.clock).await?;
             let endpoint = discovered.metadata.authorization_endpoint().as_str();
             self.http.may_ask(endpoint)?;
-            let scopes: Vec<String> =
-                ["openid".to_owned()].into_iter().chain(self.scopes.iter().cloned()).collect();
+            // Without it there is no ID token, whatever else is asked for.
+            let wanted = request.scopes.unwrap_or(&self.scopes).iter().filter(|scope| *scope != "openid");
+            let scopes: Vec<String> = ["openid".to_owned()].into_iter().chain(wanted.cloned()).collect();
+            let request = AuthorizationRequest { scopes: Some(&scopes), ..request };
             let mut more = vec![("nonce", request.nonce)];
             if self.response_mode == ResponseMode::FormPost {
                 more.push(("response_mode", "form_post"));
             }
-            authorization_url(&self.client, endpoint, request, &scopes, &more)
+            authorization_url(&self.client, endpoint, request, &[], &more)
         })
     }
 
@@ -219,7 +221,7 @@ impl Protocol for OpenIdConnect {
             let granted = request.exchange(code).await?;
             let claims = self.claims_of(&discovered, code, &granted).await?;
             let identity = self.identity(&discovered, claims, &granted.tokens.access_token).await?;
-            Ok(SignedIn { identity, tokens: granted.tokens })
+            Ok(SignedIn { identity, tokens: Some(granted.tokens) })
         })
     }
 

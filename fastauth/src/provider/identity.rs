@@ -103,6 +103,6 @@ impl ProviderTokens {
 pub struct SignedIn {
     /// Who it is.
     pub identity: ProviderIdentity,
-    /// What the provider gave along.
-    pub tokens: ProviderTokens,
+    /// What the provider gave along, if anything that is of use.
+    pub tokens: Option<ProviderTokens>,
 }

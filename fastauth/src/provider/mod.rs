@@ -8,8 +8,8 @@ mod new_user;
 mod pending;
 mod protocol;
 mod provider;
+mod providers;
 mod redirect;
-mod registry;
 mod round_trip;
 
 pub(crate) use deadline::within_time;
@@ -20,6 +20,6 @@ pub use protocol::{
     AuthorizationCode, AuthorizationRequest, Protocol, ProtocolFuture, ProviderError, ResponseMode,
 };
 pub use provider::{DefaultRole, Provider};
+pub(crate) use providers::{Providers, check};
 pub(crate) use redirect::redirect_target;
-pub(crate) use registry::{Providers, check};
 pub use round_trip::{OAuthAnswer, OAuthStart};

@@ -12,12 +12,9 @@ use crate::model::AuthUser;
 /// [`on_before_oauth_register`](crate::AuthHooks::on_before_oauth_register), which refuses them or adds what the model asks for.
 #[non_exhaustive]
 pub struct NewOAuthUser<U: AuthUser> {
-    /// The provider, by its name here.
-    pub provider: String,
-    /// Who it is, as the provider says. What is changed here changes nothing.
-    pub identity: ProviderIdentity,
-    /// The address, in its canonical spelling.
-    pub email: String,
+    provider: String,
+    identity: ProviderIdentity,
+    email: String,
     /// Whether the user counts as verified.
     pub is_verified: bool,
     /// The role's codename.
@@ -29,7 +26,9 @@ pub struct NewOAuthUser<U: AuthUser> {
 }
 
 impl<U: AuthUser> NewOAuthUser<U> {
-    pub(crate) fn new(
+    /// What the library gives to the hook; for tests of one.
+    #[must_use]
+    pub fn new(
         provider: &str,
         identity: ProviderIdentity,
         email: String,
@@ -38,6 +37,24 @@ impl<U: AuthUser> NewOAuthUser<U> {
     ) -> Self {
         let (provider, fields) = (provider.to_owned(), Map::new());
         Self { provider, identity, email, is_verified, role, fields, user: PhantomData }
+    }
+
+    /// The provider, by its name here.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    /// Who it is, as the provider says.
+    #[must_use]
+    pub fn identity(&self) -> &ProviderIdentity {
+        &self.identity
+    }
+
+    /// The address, in its canonical spelling.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.email
     }
 }
 

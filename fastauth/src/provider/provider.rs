@@ -54,6 +54,13 @@ pub enum DefaultRole {
     None,
 }
 
+/// Another, by codename.
+impl From<&str> for DefaultRole {
+    fn from(codename: &str) -> Self {
+        Self::Named(codename.to_owned())
+    }
+}
+
 impl Provider {
     /// A provider by its name here, which is in the paths of its routes: small letters, digits, `-` and `_`.
     pub fn new(name: impl Into<String>, protocol: impl Protocol) -> Self {
@@ -81,7 +88,8 @@ impl Provider {
         Self { name: name.into(), ..self }
     }
 
-    /// What is asked for, in place of what the protocol asks for by itself. No client ever says it.
+    /// The scopes that are asked for, in place of those that the protocol asks for by itself, which are to be named again where
+    /// they are needed: without `user:email`, GitHub tells no address. `openid` goes without saying. No client ever says any.
     pub fn scopes<S: Into<String>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
         Self { scopes: Some(scopes.into_iter().map(Into::into).collect()), ..self }
     }
@@ -94,8 +102,8 @@ impl Provider {
     }
 
     /// The role of whoever comes by it for the first time.
-    pub fn default_role(self, role: DefaultRole) -> Self {
-        Self { default_role: role, ..self }
+    pub fn default_role(self, role: impl Into<DefaultRole>) -> Self {
+        Self { default_role: role.into(), ..self }
     }
 
     /// Lets somebody who comes by it for the first time into the account that has their address already

@@ -36,6 +36,24 @@ pub struct OAuthAnswer {
     pub error: Option<String>,
 }
 
+impl OAuthAnswer {
+    /// The parameters of a query, or of a form. Where one is there twice (RFC 6749 section 3.1), nobody can tell which of the two
+    /// is meant: that is no answer.
+    #[must_use]
+    pub fn parse(parameters: &[u8]) -> Self {
+        let all = |name: &str| -> Vec<String> {
+            let found = form_urlencoded::parse(parameters).filter(|(key, _)| key == name);
+            found.map(|(_, value)| value.into_owned()).collect()
+        };
+        let mut found = ["code", "state", "iss", "error"].map(all);
+        if found.iter().any(|values| values.len() > 1) {
+            return Self::default();
+        }
+        let [code, state, issuer, error] = found.each_mut().map(Vec::pop);
+        Self { code, state, issuer, error }
+    }
+}
+
 /// Without what opens an account.
 impl fmt::Debug for OAuthAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

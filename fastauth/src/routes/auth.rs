@@ -74,11 +74,7 @@ fn unknown_transport() -> AuthError {
 }
 
 /// A pair on its way out.
-pub(super) fn sent<U: AuthUser>(
-    auth: &FastAuth<U>,
-    pair: TokenPair,
-    by: TokenLocation,
-) -> Result<Response, AuthError> {
+fn sent<U: AuthUser>(auth: &FastAuth<U>, pair: TokenPair, by: TokenLocation) -> Result<Response, AuthError> {
     Ok(match by {
         TokenLocation::Bearer => Json(pair).into_response(),
         TokenLocation::Cookie => (auth.set_cookies(&pair)?, StatusCode::NO_CONTENT).into_response(),

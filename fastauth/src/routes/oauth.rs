@@ -9,11 +9,12 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::all::personal;
-use super::auth::{first, sent};
+use super::auth::first;
 use super::leaving::{Token, end_replaced};
 use super::me::SignedIn;
 use super::page::{Items, Query, bad_cursor};
 use crate::auth::FastAuth;
+use crate::config::TokenLocation;
 use crate::error::AuthError;
 use crate::extract::Path;
 use crate::flows::OAuthOutcome;
@@ -123,7 +124,7 @@ async fn callback<U: AuthUser>(
 ) -> Result<Response, AuthError> {
     let (head, _) = request.into_parts();
     not_by_head(&head)?;
-    let answer = answer(head.uri.query().unwrap_or_default().as_bytes());
+    let answer = OAuthAnswer::parse(head.uri.query().unwrap_or_default().as_bytes());
     came_back(&auth, &provider, &head, answer).await
 }
 
@@ -139,21 +140,7 @@ async fn posted_callback<U: AuthUser>(
         return Err(AuthError::UnsupportedMediaType("application/x-www-form-urlencoded"));
     }
     let bytes = body::bytes(&head.headers, body, auth.config().body_limit).await?;
-    came_back(&auth, &provider, &head, answer(&bytes)).await
-}
-
-/// Where one is there twice (RFC 6749 section 3.1), nobody can tell which of the two is meant: that is no answer.
-fn answer(parameters: &[u8]) -> OAuthAnswer {
-    let all = |name: &str| -> Vec<String> {
-        let found = form_urlencoded::parse(parameters).filter(|(key, _)| key == name);
-        found.map(|(_, value)| value.into_owned()).collect()
-    };
-    let mut found = ["code", "state", "iss", "error"].map(all);
-    if found.iter().any(|values| values.len() > 1) {
-        return OAuthAnswer::default();
-    }
-    let [code, state, issuer, error] = found.each_mut().map(Vec::pop);
-    OAuthAnswer { code, state, issuer, error }
+    came_back(&auth, &provider, &head, OAuthAnswer::parse(&bytes)).await
 }
 
 /// Whoever asks for the head of an answer wants to know about it, and not to sign in.
@@ -181,9 +168,11 @@ async fn came_back<U: AuthUser>(
             if let Some(before) = Token::of(head, auth.config()).ok().flatten() {
                 end_replaced(auth, &before).await;
             }
-            match redirect_to {
-                Some(target) => (auth.set_cookies(&tokens)?, see_other(&target)).into_response(),
-                None => sent(auth, tokens, first(auth))?,
+            match (redirect_to, first(auth)) {
+                (Some(target), _) => (auth.set_cookies(&tokens)?, see_other(&target)).into_response(),
+                (None, TokenLocation::Bearer) => Json(tokens).into_response(),
+                // An answer without a body would leave the browser at the provider.
+                (None, TokenLocation::Cookie) => (auth.set_cookies(&tokens)?, see_other("/")).into_response(),
             }
         }
         Ok(OAuthOutcome::Linked { redirect_to: Some(target), .. }) => see_other(&target),

@@ -11,7 +11,7 @@ use super::session_table::{SessionTable, is_alive};
 use super::statement::{Statement, statement};
 use super::table::Purpose;
 use super::users::UserQueries;
-use super::{Key as _, QueryFuture, StoreError, StoreFuture};
+use super::{Key as _, QueryFuture, StoreFuture};
 use crate::credential::PasswordHash;
 use crate::model::{AuthOAuthAccount, AuthUser, NewOAuthAccount};
 use crate::token::{NewSession, SessionId};
@@ -70,10 +70,15 @@ pub trait LinkedAccountStore<U: AuthUser>: Send + Sync {
     ///
     /// [`StoreError::Conflict`] where either is there already.
     fn insert_user_with_account(&self, user: U, account: NewAccountOf<U>) -> StoreFuture<'_, U>;
-    /// Makes an account one more of an active user's; `false`, and nothing is changed, where what must be true is not.
+    /// Makes an account one more of an active user's, and answers both; none, and nothing is changed, where what must be true is
+    /// not.
     ///
     /// [`StoreError::Conflict`] where the account is somebody's already.
-    fn link_account(&self, account: NewAccountOf<U>, link_if: LinkIf) -> StoreFuture<'_, bool>;
+    fn link_account(
+        &self,
+        account: NewAccountOf<U>,
+        link_if: LinkIf,
+    ) -> StoreFuture<'_, Option<(U, U::OAuthAccount)>>;
     /// Adds a session of a user who came by this account, as
     /// [`open_session`](super::SessionStore::open_session) does; `false`, too, where it is the user's no more.
     ///
@@ -111,27 +116,29 @@ where
         })
     }
 
-    fn link_account(&self, account: NewAccountOf<U>, link_if: LinkIf) -> StoreFuture<'_, bool> {
+    fn link_account(
+        &self,
+        account: NewAccountOf<U>,
+        link_if: LinkIf,
+    ) -> StoreFuture<'_, Option<(U, U::OAuthAccount)>> {
         let user = account.user_id;
         let lock = OneTimeTokenTable::of::<U>().lock(user.any());
-        let linked = self.write(move |connection| {
+        self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
                     // First the user, as everybody who changes one: what is true then stays so until the end.
                     B::execute(connection, lock).await?;
-                    if !may_link::<U, B>(connection, user, link_if).await? {
-                        return Err(DieselError::RollbackTransaction);
-                    }
-                    insert::<U, B>(connection, account).await
+                    let Some(user) = linking_user::<U, B>(connection, user, link_if).await? else {
+                        return Ok(None);
+                    };
+                    let (name, id) = (account.oauth_name.clone(), account.account_id.clone());
+                    insert::<U, B>(connection, account).await?;
+                    let stored =
+                        <B as OAuthAccountQueries<U::OAuthAccount, U::Id>>::find(connection, name, id)
+                            .await?;
+                    Ok(stored.map(|stored| (user, stored)))
                 })
             })
-        });
-        Box::pin(async move {
-            match linked.await {
-                Ok(()) => Ok(true),
-                Err(StoreError::RolledBack) => Ok(false),
-                Err(error) => Err(error),
-            }
         })
     }
 
@@ -221,22 +228,23 @@ where
     })
 }
 
-/// Whether what must be true of a user is, behind the lock.
-async fn may_link<U: AuthUser, B: UserQueries<U>>(
+/// The user, behind the lock, if what must be true of them is.
+async fn linking_user<U: AuthUser, B: UserQueries<U>>(
     connection: &mut B::Connection,
     user: U::Id,
     link_if: LinkIf,
-) -> diesel::QueryResult<bool> {
+) -> diesel::QueryResult<Option<U>> {
     let Some(found) = <B as UserQueries<U>>::find(connection, user).await?.filter(AuthUser::is_active) else {
-        return Ok(false);
+        return Ok(None);
     };
-    match link_if {
+    let may_link = match link_if {
         LinkIf::SessionLives { session, now } => {
-            let lives = statement![
+            let lives: Statement = statement![
                 "SELECT 1, '' FROM "{U::TABLE.sessions}" WHERE user_id = "(user.any())" AND "[is_alive(session, now)]
             ];
-            Ok(!B::load(connection, lives).await?.is_empty())
+            !B::load(connection, lives).await?.is_empty()
         }
-        LinkIf::AddressIsVerified(email) => Ok(found.is_verified() && found.email() == email),
-    }
+        LinkIf::AddressIsVerified(email) => found.is_verified() && found.email() == email,
+    };
+    Ok(may_link.then_some(found))
 }

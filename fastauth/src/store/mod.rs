@@ -16,7 +16,7 @@ pub(crate) mod held;
 pub(crate) mod key;
 mod known_devices;
 mod linked_accounts;
-mod oauth_account_queries;
+mod oauth_account_macros;
 pub(crate) mod oauth_accounts;
 mod oauth_states;
 mod one_time_token_table;

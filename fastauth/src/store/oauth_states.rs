@@ -11,7 +11,8 @@ use crate::model::AuthUser;
 /// The states that the users of one table came back from a provider with. Each method is one statement.
 ///
 /// A state is in its browser's cookie, and only what was used is here: whoever asks for one and does not come back leaves
-/// nothing behind.
+/// nothing behind. So is, for a moment, what one of several instances alone is to do
+/// ([`provider_token`](crate::FastAuth::provider_token)).
 pub trait OAuthStateStore<U: AuthUser>: Send + Sync {
     /// Notes that a state is used, until it would have expired; `false` where it was used before. Of any number at once, the
     /// key lets one through.

@@ -42,8 +42,8 @@ impl Providers {
     }
 
     /// The names of all.
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.all.iter().map(|provider| provider.name.clone()).collect()
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(Provider::name)
     }
 
     /// Whether there are none.

@@ -37,7 +37,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::NotFound`] where there is no such provider; [`AuthError::OAuthState`]; [`AuthError::OAuthDenied`];
     /// [`AuthError::OAuthExchange`]; [`AuthError::ProviderFailed`], [`AuthError::ProviderTimeout`]; and those of
     /// [`oauth_login`](Self::oauth_login) or [`AuthError::OAuthAccountTaken`].
-    #[tracing::instrument(skip_all, fields(provider))]
+    #[tracing::instrument(skip_all, fields(provider = provider))]
     pub async fn oauth_finish(
         &self,
         provider: &str,
@@ -87,7 +87,9 @@ impl<U: AuthUser> FastAuth<U> {
         if !self.store().use_state(state, pending.expires_at()).await? {
             return Err(AuthError::OAuthState);
         }
-        if answer.error.is_some() {
+        if let Some(error) = &answer.error {
+            let error: String = error.chars().take(200).collect();
+            tracing::warn!(error, "a provider lets somebody not in");
             return Err(AuthError::OAuthDenied);
         }
         let code = AuthorizationCode {
@@ -120,7 +122,7 @@ impl<U: AuthUser> FastAuth<U> {
             AuthError::ProviderFailed(_) => "provider_failed",
             AuthError::ProviderTimeout => "provider_timeout",
             AuthError::NotVerified => "not_verified",
-            // The service's own fault is in the log, and no event.
+            // What the model or the database refuses is no matter of who it is.
             _ => return error,
         };
         let report = Report::refused(SecurityEventKind::LoginFailed, reason).detail(provider);
