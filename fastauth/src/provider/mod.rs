@@ -5,9 +5,9 @@
 mod deadline;
 mod identity;
 mod new_user;
+mod options;
 mod pending;
 mod protocol;
-mod provider;
 mod providers;
 mod redirect;
 mod round_trip;
@@ -15,11 +15,11 @@ mod round_trip;
 pub(crate) use deadline::within_time;
 pub use identity::{ProviderIdentity, ProviderToken, ProviderTokens, SignedIn};
 pub use new_user::NewOAuthUser;
+pub use options::{DefaultRole, Provider};
 pub(crate) use pending::{LinkedBy, Pending, is_state};
 pub use protocol::{
     AuthorizationCode, AuthorizationRequest, Protocol, ProtocolFuture, ProviderError, ResponseMode,
 };
-pub use provider::{DefaultRole, Provider};
 pub(crate) use providers::{Providers, check};
 pub(crate) use redirect::redirect_target;
 pub use round_trip::{OAuthAnswer, OAuthStart};
