@@ -36,12 +36,8 @@ type Client = oauth2::Client<
     BasicRevocationErrorResponse,
 >;
 
-/// What a provider gave.
-pub(crate) struct Granted {
-    pub(crate) tokens: ProviderTokens,
-    /// Where the provider speaks OpenID Connect; nothing of it was checked.
-    pub(crate) id_token: Option<String>,
-}
+/// What a provider gave; and its ID token, where it speaks OpenID Connect, of which nothing was checked.
+pub(crate) type Granted = (ProviderTokens, Option<String>);
 
 fn client(client: &OAuthClient) -> Client {
     let authentication = match client.authentication {
@@ -110,7 +106,7 @@ impl TokenRequest<'_> {
         let client = client(self.client).set_token_uri(endpoint);
         let token = RefreshToken::new(token.expose().to_owned());
         let answer = client.exchange_refresh_token(&token).request_async(self.http).await;
-        Ok(self.granted(answer)?.tokens)
+        Ok(self.granted(answer)?.0)
     }
 
     fn granted(
@@ -123,14 +119,12 @@ impl TokenRequest<'_> {
             let age = time::Duration::seconds(i64::try_from(seconds.as_secs()).ok()?);
             (age < time::Duration::days(365_000)).then(|| self.clock.now() + age)
         });
-        Ok(Granted {
-            id_token: answer.extra_fields().id_token.clone(),
-            tokens: ProviderTokens {
-                access_token: ProviderToken::new(answer.access_token().secret()),
-                refresh_token: answer.refresh_token().map(|token| ProviderToken::new(token.secret())),
-                expires_at,
-            },
-        })
+        let tokens = ProviderTokens {
+            access_token: ProviderToken::new(answer.access_token().secret()),
+            refresh_token: answer.refresh_token().map(|token| ProviderToken::new(token.secret())),
+            expires_at,
+        };
+        Ok((tokens, answer.extra_fields().id_token.clone()))
     }
 }
 

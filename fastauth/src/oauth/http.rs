@@ -9,7 +9,7 @@ use oauth2::AsyncHttpClient;
 use reqwest::redirect::Policy;
 use url::Url;
 
-use super::check_url;
+use super::client::check_url;
 use crate::provider::{ProtocolFuture, ProviderError, ProviderToken};
 
 /// Until there is a connection.

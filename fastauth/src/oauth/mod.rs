@@ -18,17 +18,12 @@
 //! ```
 
 mod client;
-mod grant;
-mod http;
+pub(crate) mod grant;
+pub(crate) mod http;
 mod oauth2;
 mod presets;
-mod user_info;
+pub(crate) mod user_info;
 
 pub use client::{ClientAuthentication, OAuthClient};
 pub use oauth2::OAuth2;
 pub use user_info::UserInfo;
-
-pub(crate) use client::check_url;
-pub(crate) use grant::{Granted, TokenRequest, authorization_url};
-pub(crate) use http::HttpClient;
-pub(crate) use user_info::flag;

@@ -1,7 +1,8 @@
 //! Plain OAuth 2: a provider says what somebody may do, and another request who it is.
 
+use super::grant::{TokenRequest, authorization_url};
 use super::http::HttpClient;
-use super::{OAuthClient, TokenRequest, UserInfo, authorization_url};
+use super::{OAuthClient, UserInfo};
 use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::provider::{
@@ -74,7 +75,7 @@ impl Protocol for OAuth2 {
             if let Some(issuer) = self.issuer.as_deref().filter(|issuer| code.issuer != Some(*issuer)) {
                 return Err(ProviderError::NotAnAnswer(format!("it is not of `{issuer}`")));
             }
-            let tokens = self.token_request(code.clock).exchange(code).await?.tokens;
+            let (tokens, _) = self.token_request(code.clock).exchange(code).await?;
             let identity = self.user_info.of(&self.http, &tokens.access_token).await?;
             Ok(SignedIn { identity, tokens: Some(tokens) })
         })

@@ -8,9 +8,10 @@ use super::discovery::{Discovered, Discovery};
 use super::id_token::{Expected, Invalid};
 use crate::clock::Clock;
 use crate::config::ConfigError;
-use crate::oauth::{
-    ClientAuthentication, Granted, HttpClient, OAuthClient, TokenRequest, authorization_url, flag,
-};
+use crate::oauth::grant::{Granted, TokenRequest, authorization_url};
+use crate::oauth::http::HttpClient;
+use crate::oauth::user_info::flag;
+use crate::oauth::{ClientAuthentication, OAuthClient};
 use crate::provider::{
     AuthorizationCode, AuthorizationRequest, Protocol, ProtocolFuture, ProviderError, ProviderIdentity,
     ProviderToken, ProviderTokens, ResponseMode, SignedIn,
@@ -107,10 +108,10 @@ impl OpenIdConnect {
         &self,
         discovered: &Discovered,
         code: AuthorizationCode<'_>,
-        granted: &Granted,
+        (tokens, id_token): &Granted,
     ) -> Result<Map<String, Value>, ProviderError> {
         let missing = || ProviderError::Refused("there is no ID token".to_owned());
-        let id_token = granted.id_token.as_deref().ok_or_else(missing)?;
+        let id_token = id_token.as_deref().ok_or_else(missing)?;
         let supported = discovered.metadata.id_token_signing_alg_values_supported();
         let algorithms: Vec<_> =
             ALGORITHMS.into_iter().filter(|algorithm| supported.contains(algorithm)).collect();
@@ -118,7 +119,7 @@ impl OpenIdConnect {
             issuer: &self.issuer,
             client_id: &self.client.id,
             nonce: code.nonce,
-            access_token: granted.tokens.access_token.expose(),
+            access_token: tokens.access_token.expose(),
             algorithms: &algorithms,
             now: code.clock.now(),
         };
@@ -220,8 +221,9 @@ impl Protocol for OpenIdConnect {
             };
             let granted = request.exchange(code).await?;
             let claims = self.claims_of(&discovered, code, &granted).await?;
-            let identity = self.identity(&discovered, claims, &granted.tokens.access_token).await?;
-            Ok(SignedIn { identity, tokens: Some(granted.tokens) })
+            let (tokens, _) = granted;
+            let identity = self.identity(&discovered, claims, &tokens.access_token).await?;
+            Ok(SignedIn { identity, tokens: Some(tokens) })
         })
     }
 
