@@ -165,9 +165,17 @@ async fn tokens_travel_as_the_service_says() {
     app.get_as_stranger("/auth/oidc/authorize?redirect_to=/")
         .await
         .is_refused_field("redirect_to", "invalid");
-    app.sign_in("oidc").await.is(200);
+    let tokens = app.signed_in_by("oidc").await;
+    // No token travels with what is linked.
+    let request =
+        browser().post(app.url("/auth/plain/link?redirect_to=/settings")).bearer_auth(tokens.access);
+    let sent = Answer::read(request.send().await.unwrap()).await;
+    let linked = Trip::of("plain", sent).end(&app).await.is(303);
+    assert_eq!(linked.header("location"), Some("/settings"));
+
     let app = with(&[TokenLocation::Cookie, TokenLocation::Bearer]).await;
-    let answer = app.sign_in("oidc").await.is(204);
+    let answer = app.sign_in("oidc").await.is(303);
+    assert_eq!(answer.header("location"), Some("/"));
     assert!(answer.bytes.is_empty() && answer.headers.get_all("set-cookie").iter().count() == 3);
 }
 

@@ -126,3 +126,20 @@ async fn a_program_may_ask_the_provider_itself() {
     let by_http = app.signed_in_by("oidc").await;
     assert_eq!(email_of(&app, &by_http).await, user(&app, "a@x.org").await.email);
 }
+
+/// What is asked for is the configuration's; an ID token is, whatever else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scopes_and_parameters_are_what_the_configuration_says() {
+    let app = SignInApp::start_where(Kind::Sqlite, |provider| {
+        provider.scopes(["email", "calendar"]).parameter("access_type", "offline")
+    })
+    .await;
+    app.provider.is("a", json!("a@x.org"), json!(true));
+    for (provider, scope) in [("oidc", "openid email calendar"), ("plain", "email calendar")] {
+        let trip = crate::support::sign_in::Trip::begin(&app, provider).await;
+        assert_eq!((trip.query["scope"].as_str(), trip.query["access_type"].as_str()), (scope, "offline"));
+    }
+    app.sign_in("oidc").await.is(200);
+    let names: Vec<&str> = app.auth.provider_names().collect();
+    assert_eq!(names, ["oidc", "plain"]);
+}
