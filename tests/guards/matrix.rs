@@ -1,14 +1,17 @@
 //! What every route of the demo asks.
 
-use crate::support::{Kind, TestApp};
+use crate::support::Kind;
+use crate::support::sign_in::{SignInApp, browser};
 
 #[tokio::test]
 async fn the_demos_access_matrix() {
-    let app = TestApp::start(Kind::Sqlite).await;
+    let app = SignInApp::start(Kind::Sqlite).await;
     let matrix = demo::routes::router(&app.auth).access_matrix().to_string();
     let expected = "\
 POST    /auth/change-password       any active user
 POST    /auth/forgot-password       public
+GET     /auth/oauth/accounts        any active user
+DELETE  /auth/oauth/accounts/{id}   any active user
 POST    /auth/register              public
 POST    /auth/request-verify-token  public
 POST    /auth/reset-password        public
@@ -19,6 +22,10 @@ POST    /auth/token/login           public
 POST    /auth/token/logout          access token, expired or not
 POST    /auth/token/refresh         public
 POST    /auth/verify                public
+GET     /auth/{provider}/authorize  public
+GET     /auth/{provider}/callback   public
+POST    /auth/{provider}/callback   public
+POST    /auth/{provider}/link       any active user
 GET     /demo/admin                 role Admin
 POST    /demo/articles              any active user
 DELETE  /demo/articles/{id}         permission article:delete, or is_author
@@ -60,17 +67,17 @@ DELETE  /users/{id}/sessions        role Admin, or permission user:update
 #[tokio::test]
 async fn every_guarded_route_refuses_a_stranger() {
     use fastauth::guard::Access;
-    let app = TestApp::start(Kind::Sqlite).await;
+    let app = SignInApp::start(Kind::Sqlite).await;
     let matrix = demo::routes::router(&app.auth).access_matrix();
     let mut guarded = 0;
     for route in matrix.routes().iter().filter(|route| route.access != Access::Public) {
         let method = route.method.clone().unwrap();
-        let request = app.http.request(method.clone(), app.url(&route.path.replace("{id}", "1")));
+        let request = app.http.request(method.clone(), app.url(&at(&route.path)));
         let answer = crate::support::Answer::read(request.send().await.unwrap()).await;
         answer.is_problem(401, "token_required");
         guarded += 1;
     }
-    assert_eq!(guarded, 33);
+    assert_eq!(guarded, 36);
 }
 
 /// What each route of the demo answers to a stranger, a user, a user with another permission, and one who
@@ -80,6 +87,12 @@ const ANSWERS: &[(&str, [u16; 4])] = &[
     ("GET /auth/sessions", [401, 200, 200, 200]),
     ("DELETE /auth/sessions", [401, 204, 204, 204]),
     ("DELETE /auth/sessions/{id}", [401, 404, 404, 404]),
+    ("GET /auth/oauth/accounts", [401, 200, 200, 200]),
+    ("DELETE /auth/oauth/accounts/{id}", [401, 404, 404, 404]),
+    ("GET /auth/{provider}/authorize", [303, 303, 303, 303]),
+    ("GET /auth/{provider}/callback", [400, 400, 400, 400]),
+    ("POST /auth/{provider}/callback", [415, 415, 415, 415]),
+    ("POST /auth/{provider}/link", [401, 403, 403, 403]),
     ("POST /auth/token/login", [422, 422, 422, 422]),
     ("POST /auth/token/refresh", [422, 422, 422, 422]),
     ("POST /auth/token/logout", [401, 204, 204, 204]),
@@ -122,9 +135,14 @@ const ANSWERS: &[(&str, [u16; 4])] = &[
     ("GET /readyz", [200, 200, 200, 200]),
 ];
 
-on_every_database! {
+/// A route's path, where it is somebody's.
+fn at(path: &str) -> String {
+    path.replace("{id}", "1").replace("{provider}", "oidc")
+}
+
+on_every_database_with_providers! {
     /// AZ-01: every route, by everybody: a new one has no entry, and fails here.
-    async fn each_route_lets_in_whom_it_should(app: TestApp) {
+    async fn each_route_lets_in_whom_it_should(app: SignInApp) {
         use fastauth::model::Changes;
         let everything = app.register("everything@x.org").await;
         app.auth.assign_role_to_user(Some("Admin"), everything.id).await.unwrap();
@@ -140,7 +158,7 @@ on_every_database! {
             let (_, expected) = ANSWERS.iter().find(|(route, _)| *route == name).unwrap_or_else(|| panic!("no entry for {name}"));
             let mut answers = Vec::new();
             for person in &people {
-                let mut request = app.http.request(method.clone(), app.url(&route.path.replace("{id}", "1")));
+                let mut request = browser().request(method.clone(), app.url(&at(&route.path)));
                 if let Some(person) = person {
                     request = request.bearer_auth(app.auth.create_token(person).await.unwrap().access_token);
                 }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use crate::support::TestApp;
 
 /// The members that some body or query has, and one that none has.
-const MEMBERS: [&str; 22] = [
+const MEMBERS: [&str; 26] = [
     "email",
     "username",
     "password",
@@ -38,6 +38,10 @@ const MEMBERS: [&str; 22] = [
     "to",
     "grant_type",
     "id",
+    "redirect_to",
+    "code",
+    "state",
+    "error",
     "nonsense",
 ];
 
@@ -79,6 +83,8 @@ fn members_of(route: &Route) -> (&'static [&'static str], &'static [&'static str
         ("PATCH", "/users/{id}") => {
             (&["username", "email", "role", "permissions", "is_active", "is_verified"], &[])
         }
+        ("GET", "/auth/{provider}/authorize") | ("POST", "/auth/{provider}/link") => (&[], &["redirect_to"]),
+        ("GET", "/auth/{provider}/callback") => (&[], &["state", "code", "iss", "error"]),
         ("GET", _) => (&[], &["after", "limit", "to"]),
         ("POST" | "PATCH", "/roles" | "/roles/{id}") => (&["codename", "permissions"], &[]),
         ("DELETE", "/roles/{id}") => (&[], &["reassign"]),
@@ -103,6 +109,7 @@ struct Asked {
     method: Option<&'static str>,
     who: Who,
     segment: String,
+    provider: &'static str,
     query: Option<String>,
     /// What the members that fit are given, and how many of them there are; or the query and the body as they are.
     fitting: Option<(Vec<Value>, usize)>,
@@ -226,7 +233,7 @@ fn asked() -> impl Strategy<Value = Asked> {
             select(vec!["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]),
         ),
         select(vec![Who::Nobody, Who::User, Who::Admin, Who::Admin, Who::AdminByCookie]),
-        segment(),
+        (segment(), select(vec!["oidc", "plain", "nobody", "%00"])),
         prop::option::weighted(0.5, query),
         prop::option::weighted(
             0.6,
@@ -238,17 +245,20 @@ fn asked() -> impl Strategy<Value = Asked> {
         prop::collection::vec(header, 0..3),
         body(),
     )
-        .prop_map(|(route, method, who, segment, query, fitting, headers, (media_type, body))| Asked {
-            route,
-            method,
-            who,
-            segment,
-            query,
-            fitting,
-            headers,
-            media_type,
-            body,
-        })
+        .prop_map(
+            |(route, method, who, (segment, provider), query, fitting, headers, (media_type, body))| Asked {
+                route,
+                method,
+                who,
+                segment,
+                provider,
+                query,
+                fitting,
+                headers,
+                media_type,
+                body,
+            },
+        )
 }
 
 /// The accounts that ask.
@@ -264,7 +274,10 @@ async fn request(app: &TestApp, routes: &[Route], people: &People, asked: &Asked
         None => route.method.clone().unwrap(),
     };
     let own = people.user.id.to_string();
-    let mut path = route.path.replace("{id}", &asked.segment.replace("{own}", &own));
+    let mut path = route
+        .path
+        .replace("{id}", &asked.segment.replace("{own}", &own))
+        .replace("{provider}", asked.provider);
     let (mut query, mut media_type, mut body) = (asked.query.clone(), asked.media_type, asked.body.clone());
     if let Some((values, count)) = &asked.fitting {
         let given = |names: &[&'static str]| -> Vec<(&'static str, Value)> {
@@ -327,9 +340,9 @@ async fn people(app: &TestApp) -> People {
     People { user, admin }
 }
 
-on_every_database! {
+on_every_database_with_providers! {
     /// HT-02, HT-03: whatever is sent, by whomever: no 5xx, and every refusal is a problem document.
-    async fn anything_can_be_asked(app: TestApp) {
+    async fn anything_can_be_asked(app: SignInApp) {
         let router = demo::routes::router(&app.auth);
         let routes = router.access_matrix().routes().to_vec();
         let state = demo::routes::App {
