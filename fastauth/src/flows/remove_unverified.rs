@@ -18,7 +18,8 @@ impl<U: AuthUser> FastAuth<U> {
     ///
     /// Who was verified once stays, even where an administrator has changed the address since; so does whoever is
     /// inactive, has another role than the default or a permission, or is refused by `on_before_user_delete`. An
-    /// invitation that nobody took up ends with its account. Where the model has no `created_at`, nobody is removed.
+    /// invitation that nobody took up ends with its account; whoever came by a provider that does not say that it has verified
+    /// the address, and has not shown it here, goes as well. Where the model has no `created_at`, nobody is removed.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`]; those who were removed before it stay removed.
