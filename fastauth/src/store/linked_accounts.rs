@@ -68,12 +68,12 @@ pub enum Unlinked<A> {
 pub trait LinkedAccountStore<U: AuthUser>: Send + Sync {
     /// Adds a user together with the account that the user came by, and answers it as stored.
     ///
-    /// [`StoreError::Conflict`] where either is there already.
+    /// [`StoreError::Conflict`](super::StoreError::Conflict) where either is there already.
     fn insert_user_with_account(&self, user: U, account: NewAccountOf<U>) -> StoreFuture<'_, U>;
     /// Makes an account one more of an active user's, and answers both; none, and nothing is changed, where what must be true is
     /// not.
     ///
-    /// [`StoreError::Conflict`] where the account is somebody's already.
+    /// [`StoreError::Conflict`](super::StoreError::Conflict) where the account is somebody's already.
     fn link_account(
         &self,
         account: NewAccountOf<U>,
