@@ -5,9 +5,9 @@ pub use crate::guard::{
 };
 pub use crate::model::vocabulary::{check_distinct, check_grant, check_permission, check_policy, check_role};
 pub use crate::model::{
-    Account, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes, CodenameChanges, CodenameSchema,
-    Codenamed, Fields, FromFields, Grants, KeepsAccounts, NewOAuthAccount, NoOAuthAccount, NoPermission,
-    NoRole, RoleView, StoredProviderTokens, UserSchema,
+    Account, AccountsOfOneKindOfUsers, AuthOAuthAccount, AuthPermission, AuthRole, AuthUser, Changes,
+    CodenameChanges, CodenameSchema, Codenamed, Fields, FromFields, Grants, KeepsAccounts, NewOAuthAccount,
+    NoOAuthAccount, NoPermission, NoRole, RoleView, StoredProviderTokens, UserSchema,
 };
 pub use crate::model::{Broken, BrokenUpdate};
 #[cfg(feature = "mysql")]

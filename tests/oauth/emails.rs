@@ -185,6 +185,20 @@ async fn an_address_can_be_verified_by_default() {
     app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
 }
 
+/// RG-07: where another host could have set the cookie, the session that it names may be somebody else's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cookie_that_others_can_set_keeps_no_account() {
+    let mut options = crate::support::options();
+    options.config.cookie_domain = Some("service.example".to_owned());
+    let app = SignInApp::start_built(Kind::Sqlite, options, |builder, _| builder).await;
+    app.provider.is("a", json!("a@x.org"), json!(false));
+    let tokens = app.signed_in_by("oidc").await;
+    app.post("/auth/request-verify-token", json!({"email": "a@x.org"})).await.is(202);
+    let token = app.mailed_token("a@x.org", "verify").await;
+    app.send(http::Method::POST, "/auth/verify", &tokens.access, json!({"token": token})).await.is(200);
+    assert!(!is_linked(&app, "a@x.org").await);
+}
+
 /// A provider whose word is not taken makes nobody verified, and joins nobody.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_providers_word_can_be_distrusted() {

@@ -61,6 +61,17 @@ async fn an_unsafe_provider_does_not_start() {
         assert!(refused.contains(named), "{providers:?}: {refused}");
         assert!(!refused.contains("no key"), "{refused}");
     }
+    let mut silent = config();
+    (silent.registration_reveals_accounts, silent.require_verified) = (false, true);
+    for useless in [at(good, safe()).distrust_emails(), at(good, safe()).is_verified_by_default()] {
+        assert!(
+            built(silent.clone(), vec![useless])
+                .await
+                .map(drop)
+                .unwrap_err()
+                .contains("nobody could come by it")
+        );
+    }
     let mut nowhere = config();
     nowhere.public_base_url = None;
     assert!(built(nowhere, vec![at(good, safe())]).await.map(drop).unwrap_err().contains("public_base_url"));

@@ -186,6 +186,40 @@ async fn of_two_instances_one_refreshes() {
     }
 }
 
+/// Where nothing is to be kept any more, nothing is left by the next sign-in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_kept_no_more_goes() {
+    let service = Service::start(Kind::Sqlite, Provider::keep_tokens).await;
+    service.provider.is("a", json!("a@x.org"), json!(true));
+    let (user, account) = service.sign_in("oidc").await;
+    assert!(account.access_token.is_some());
+    let config = service.auth.config().clone();
+    let (auth, client) =
+        build(&service.database, &service.provider, &service.clock, config, |provider| provider).await;
+    let service = Service { auth, client, ..service };
+    assert_eq!(service.token(user, "oidc").await, None);
+    let (_, account) = service.sign_in("oidc").await;
+    assert!(account.access_token.is_none() && account.refresh.is_none() && account.expires_at.is_none());
+}
+
+/// A refresh that is claimed by an instance that ends before it is done is another's a while later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_claim_ends() {
+    for kind in KINDS {
+        let service = Service::start(kind, Provider::keep_tokens).await;
+        let (store, now) = (service.auth.store(), service.clock.now());
+        let what = fastauth::credential::TokenDigest::of("something to be done alone");
+        let claim = async |seconds: i64| {
+            let now = now + Duration::seconds(seconds);
+            store.claim(what, now, now + Duration::seconds(15)).await.unwrap()
+        };
+        assert!(claim(0).await && !claim(0).await && !claim(14).await, "{kind:?}");
+        assert!(claim(15).await && !claim(16).await, "{kind:?}");
+        store.forget_state(what).await.unwrap();
+        assert!(claim(16).await, "{kind:?}");
+    }
+}
+
 /// What a provider does not refresh any more is none; what it cannot be asked for is an error.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_that_is_refreshed_no_more_is_none() {

@@ -17,6 +17,11 @@ pub(super) fn expand(user: &User) -> TokenStream {
     let bindings = row_bindings(&user.ident, &user.table, &user.fields);
     let relation_check = user.table.relation_check(&user.id);
     let (user_impl, queries) = (implementation(user), queries(user));
+    // Twice for one model of accounts, and rustc says so.
+    let accounts = user
+        .oauth_account
+        .as_ref()
+        .map(|path| quote_spanned!(at(path)=> impl __fastauth::AccountsOfOneKindOfUsers for #path {}));
     quote! {
         #table
         #read
@@ -28,6 +33,7 @@ pub(super) fn expand(user: &User) -> TokenStream {
             #bindings
             #relation_check
             #user_impl
+            #accounts
             #queries
         };
     }

@@ -251,6 +251,11 @@ impl FastAuthConfig {
         self
     }
 
+    /// Whether its cookies are ones that no other host can set: those of `__Host-`.
+    pub(crate) fn has_cookies_of_this_host(&self) -> bool {
+        self.cookie_secure && self.cookie_domain.is_none() && self.cookie_path == "/"
+    }
+
     /// The keys of providers' tokens, the one that encrypts first.
     pub(crate) fn provider_token_keys(&self) -> impl Iterator<Item = &Secret> {
         self.provider_token_key.iter().chain(&self.previous_provider_token_keys)

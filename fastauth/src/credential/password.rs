@@ -54,10 +54,10 @@ impl PasswordHash {
         Self(stored.into())
     }
 
-    /// Whether it may be of a password, as every hash is that an algorithm knows: not so where an account never set one.
+    /// Whether it may be of a password: of a form that is verified here. Not so where an account never set one.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        self.0.starts_with('$')
+        ["$argon2id$", "$2"].iter().any(|form| self.0.starts_with(form))
     }
 
     /// The stored string.

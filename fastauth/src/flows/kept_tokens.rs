@@ -7,21 +7,40 @@ use crate::model::{AuthOAuthAccount, AuthUser, StoredProviderTokens};
 use crate::provider::{Provider, ProviderToken, ProviderTokens};
 
 impl<U: AuthUser> FastAuth<U> {
-    /// Keeps the tokens that came along with a sign-in, in place of the former; `false` where somebody else has just replaced
-    /// them, whose are as good.
+    /// Keeps the tokens that came along with a sign-in, in place of the former. Where none are to be kept any more, none are.
     pub(super) async fn keep_tokens(
         &self,
         provider: &Provider,
         account: &U::OAuthAccount,
         tokens: &ProviderTokens,
+    ) -> Result<(), AuthError> {
+        if self.replace_tokens(provider, account, tokens).await? {
+            return Ok(());
+        }
+        // Somebody else has just replaced them: another sign-in, whose are as good, or whoever encrypts them anew.
+        let again = self.oauth_accounts().find(account.oauth_name(), account.account_id()).await?;
+        if let Some(again) = again.filter(|again| again.id() == account.id()) {
+            self.replace_tokens(provider, &again, tokens).await?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the tokens of an account as it was read; `false` where somebody else has just done so.
+    pub(super) async fn replace_tokens(
+        &self,
+        provider: &Provider,
+        account: &U::OAuthAccount,
+        tokens: &ProviderTokens,
     ) -> Result<bool, AuthError> {
-        if !provider.keep_tokens {
+        let former = account.tokens();
+        if !provider.keep_tokens && former.access_token.is_none() {
             return Ok(true);
         }
         let mut new = self.sealed_tokens(provider, account.account_id(), Some(tokens))?;
-        let former = account.tokens();
-        // Some providers give one the first time only.
-        new.refresh_token = new.refresh_token.or(former.refresh_token);
+        if provider.keep_tokens {
+            // Some providers give one the first time only.
+            new.refresh_token = new.refresh_token.or(former.refresh_token);
+        }
         Ok(self.oauth_accounts().replace_tokens(account.id(), former.access_token, new).await?)
     }
 

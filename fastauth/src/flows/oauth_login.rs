@@ -103,7 +103,11 @@ impl<U: AuthUser> FastAuth<U> {
         identity: &ProviderIdentity,
     ) -> Result<Option<(U, U::OAuthAccount)>, AuthError> {
         let id = accepted_account_id(identity)?;
-        let Some(account) = self.oauth_accounts().find(provider.name(), id).await? else { return Ok(None) };
+        let found = self.oauth_accounts().find(provider.name(), id).await?;
+        // A column of the application's may take other spellings for this one.
+        let is_it =
+            |account: &U::OAuthAccount| account.oauth_name() == provider.name() && account.account_id() == id;
+        let Some(account) = found.filter(is_it) else { return Ok(None) };
         let user = self.store().find_user(account.user_id()).await?;
         Ok(user.map(|user| (user, account)))
     }

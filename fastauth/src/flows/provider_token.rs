@@ -6,7 +6,7 @@ use time::Duration;
 
 use super::kept_tokens::TokenKind;
 use crate::auth::FastAuth;
-use crate::credential::{EncryptedToken, TokenDigest};
+use crate::credential::TokenDigest;
 use crate::error::AuthError;
 use crate::model::{AuthOAuthAccount, AuthUser};
 use crate::provider::{Provider, ProviderError, ProviderToken, within_time};
@@ -19,6 +19,8 @@ const BATCH: i64 = 100;
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// How long until it is looked again whether another instance is done.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+/// How long one that has claimed a refresh may take: longer than a provider is waited for.
+const CLAIM: Duration = Duration::seconds(15);
 /// How often it is looked, at most.
 const LOOKS: usize = 100;
 
@@ -83,24 +85,26 @@ impl<U: AuthUser> FastAuth<U> {
         provider: &Provider,
         account: &U::OAuthAccount,
     ) -> Result<Option<ProviderToken>, AuthError> {
-        let _alone = self.providers().refreshing(provider.name(), account.account_id()).await;
+        let alone = self.providers().refreshing(provider.name(), account.account_id());
+        // No longer: whoever asks a provider that hangs is not to leave more and more behind who wait.
+        let _alone = tokio::time::timeout(PATIENCE, alone).await.map_err(|_| AuthError::ProviderTimeout)?;
         let Some(account) = self.account_again(account).await? else { return Ok(None) };
         if let Some(token) = self.fresh_token(&account) {
             return Ok(Some(token));
         }
-        let kept = account.tokens().refresh_token;
-        let Some(refresh_token) = self.open_token(&account, TokenKind::Refresh, kept.as_ref()) else {
-            return Ok(None);
-        };
-        let claim = self.claim(kept.as_ref());
-        if self.store().use_state(claim, self.clock().now() + PATIENCE).await? {
-            let refreshed = self.refresh_account(provider, account, &refresh_token).await;
-            if !matches!(refreshed, Ok(Some(_))) {
-                self.store().forget_state(claim).await?;
-            }
-            return refreshed;
-        }
+        let claim = TokenDigest::of(&format!(
+            "refresh {} {} {}",
+            U::TABLE.name,
+            provider.name(),
+            account.account_id()
+        ));
         for _ in 0..LOOKS {
+            let now = self.clock().now();
+            if self.store().claim(claim, now, now + CLAIM).await? {
+                let refreshed = self.refresh_claimed(provider, &account).await;
+                self.store().forget_state(claim).await?;
+                return refreshed;
+            }
             tokio::time::sleep(PAUSE).await;
             let Some(again) = self.account_again(&account).await? else { return Ok(None) };
             if let Some(token) = self.fresh_token(&again) {
@@ -110,25 +114,24 @@ impl<U: AuthUser> FastAuth<U> {
         Err(AuthError::ProviderTimeout)
     }
 
-    /// What the one instance that uses this refresh token adds a row of. Should it end before it is done, somebody may try
-    /// again a while later.
-    fn claim(&self, refresh_token: Option<&EncryptedToken>) -> TokenDigest {
-        let window = self.clock().now().unix_timestamp() / PATIENCE.as_secs().cast_signed();
-        let kept = refresh_token.map(EncryptedToken::expose).unwrap_or_default();
-        TokenDigest::of(&format!("refresh {window} {kept}"))
-    }
-
+    /// The account as it is now; none, where it is another row by now, and perhaps another user's.
     async fn account_again(&self, account: &U::OAuthAccount) -> Result<Option<U::OAuthAccount>, AuthError> {
-        Ok(self.oauth_accounts().find(account.oauth_name(), account.account_id()).await?)
+        let again = self.oauth_accounts().find(account.oauth_name(), account.account_id()).await?;
+        Ok(again.filter(|again| again.id() == account.id()))
     }
 
-    async fn refresh_account(
+    /// For the one of all instances that may: what it reads now is what the one before it has stored.
+    async fn refresh_claimed(
         &self,
         provider: &Provider,
-        mut account: U::OAuthAccount,
-        refresh_token: &ProviderToken,
+        account: &U::OAuthAccount,
     ) -> Result<Option<ProviderToken>, AuthError> {
-        let refreshed = match within_time(provider.protocol.refresh(refresh_token, self.clock())).await {
+        let Some(mut account) = self.account_again(account).await? else { return Ok(None) };
+        if let Some(token) = self.fresh_token(&account) {
+            return Ok(Some(token));
+        }
+        let Some(used) = self.refresh_token_of(&account) else { return Ok(None) };
+        let refreshed = match within_time(provider.protocol.refresh(&used, self.clock())).await {
             Ok(refreshed) => refreshed,
             Err(ProviderError::Refused(reason)) => {
                 tracing::warn!(reason, "a provider refreshes a token no more");
@@ -136,17 +139,20 @@ impl<U: AuthUser> FastAuth<U> {
             }
             Err(error) => return Err(error.into()),
         };
-        let used = account.tokens().refresh_token;
-        // A sign-in at the same moment may have stored an access token beside the refresh token that is used up now.
-        while !self.keep_tokens(provider, &account, &refreshed).await? {
+        // A sign-in at the same moment may have stored an access token beside the refresh token that is used up now; whoever
+        // encrypts anew has stored the same.
+        while !self.replace_tokens(provider, &account, &refreshed).await? {
             let Some(again) = self.account_again(&account).await? else { break };
-            let stored = again.tokens().refresh_token;
-            if stored.as_ref().map(EncryptedToken::expose) != used.as_ref().map(EncryptedToken::expose) {
+            if self.refresh_token_of(&again).is_none_or(|stored| stored.expose() != used.expose()) {
                 break;
             }
             account = again;
         }
         Ok(Some(refreshed.access_token))
+    }
+
+    fn refresh_token_of(&self, account: &U::OAuthAccount) -> Option<ProviderToken> {
+        self.open_token(account, TokenKind::Refresh, account.tokens().refresh_token.as_ref())
     }
 }
 

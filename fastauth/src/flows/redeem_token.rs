@@ -63,6 +63,8 @@ impl<U: AuthUser> FastAuth<U> {
             effect,
             now: self.clock().now(),
             kept_session,
+            // A cookie that another host could have set may be of somebody else's session.
+            keeps_accounts: self.config().has_cookies_of_this_host(),
         };
         match self.store().redeem_token(redemption).await {
             Ok(true) => {

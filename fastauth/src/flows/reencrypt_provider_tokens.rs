@@ -68,10 +68,9 @@ impl<U: AuthUser> FastAuth<U> {
         let [access_token, refresh_token] = kept.map(again);
         let (access_token, refresh_token) = (access_token?, refresh_token?);
         let new = StoredProviderTokens { access_token, refresh_token, expires_at: former.expires_at };
-        // Whoever has replaced them meanwhile has used the key that encrypts now.
-        if self.oauth_accounts().replace_tokens(account.id(), former.access_token, new).await? {
-            count.accounts += 1;
-        }
+        // Whoever has replaced them meanwhile may have left one of a former key: it is looked at the next time.
+        self.oauth_accounts().replace_tokens(account.id(), former.access_token, new).await?;
+        count.accounts += 1;
         Ok(())
     }
 }

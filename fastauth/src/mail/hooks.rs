@@ -54,12 +54,16 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         Ok(self.send_link(user.email(), token, TokenPurpose::Invite)?)
     }
 
+    // Whose address it is, nobody has shown yet: others would be mailed as often as somebody likes.
     async fn on_after_provider_linked(
         &self,
         user: &U,
         account: &U::OAuthAccount,
         _context: &HookContext,
     ) -> HookResult {
+        if !user.is_verified() {
+            return Ok(());
+        }
         Ok(self.send_notice("provider_linked", user.email(), |texts, mail| {
             texts.provider_linked(mail, account.oauth_name())
         })?)
@@ -71,6 +75,9 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         account: &U::OAuthAccount,
         _context: &HookContext,
     ) -> HookResult {
+        if !user.is_verified() {
+            return Ok(());
+        }
         Ok(self.send_notice("provider_unlinked", user.email(), |texts, mail| {
             texts.provider_unlinked(mail, account.oauth_name())
         })?)

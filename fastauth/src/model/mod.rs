@@ -14,6 +14,8 @@ pub use codenamed::{AuthPermission, AuthRole, CodenameChanges, CodenameSchema, C
 pub use fields::{FieldError, Fields, FromFields};
 pub use grants::{Grants, HeldRole, RoleView};
 pub(crate) use oauth_account::keeps_tokens;
-pub use oauth_account::{AuthOAuthAccount, KeepsAccounts, NewOAuthAccount, StoredProviderTokens};
+pub use oauth_account::{
+    AccountsOfOneKindOfUsers, AuthOAuthAccount, KeepsAccounts, NewOAuthAccount, StoredProviderTokens,
+};
 pub use policy::{ActiveRule, Policy, PolicyOf};
 pub use user::{Account, AuthUser, Changes, UserSchema};

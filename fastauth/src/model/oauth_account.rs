@@ -48,6 +48,11 @@ pub trait AuthOAuthAccount<K: Key>: Sized + Send + Sync + 'static {
     fn store(database: &Database) -> Arc<dyn OAuthAccountStore<Self, K>>;
 }
 
+/// The accounts of one kind of users: the user's derive says so, once. Two kinds of users that shared one model of accounts would
+/// share its rows, and one number may be a user of each.
+#[doc(hidden)]
+pub trait AccountsOfOneKindOfUsers {}
+
 /// A model that keeps accounts at providers, as every one does that derives [`OAuthAccount`](macro@crate::OAuthAccount).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` keeps no accounts at providers",

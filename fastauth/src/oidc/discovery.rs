@@ -22,6 +22,8 @@ const METADATA_MAX_AGE: Duration = Duration::HOUR;
 const METADATA_LAST_AGE: Duration = Duration::DAY;
 /// How long one that did not answer is not asked again: anybody can have it asked.
 const FAILURE_AGE: Duration = Duration::seconds(5);
+/// How long it is asked: less than a step of a sign-in may take, so that it is noted that it did not answer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(9);
 /// How long it is asked where what is known will do.
 const UNHURRIED: std::time::Duration = std::time::Duration::from_secs(3);
 /// How long keys are not asked for again because of one that is not among them: anybody can name one.
@@ -88,14 +90,17 @@ impl Discovery {
             Some(known) if clock.now() - known.asked_at < METADATA_MAX_AGE => Ok(known),
             Some(known) => {
                 let Ok(_alone) = self.asking.try_lock() else { return Ok(known) };
-                let asked = tokio::time::timeout(UNHURRIED, self.ask(issuer, http, clock)).await;
-                Ok(asked.ok().and_then(Result::ok).unwrap_or(known))
+                let asked = self.ask(issuer, http, clock, UNHURRIED).await;
+                Ok(asked.unwrap_or_else(|error| {
+                    tracing::warn!(%error, issuer, "a provider does not say anew what it has said of itself");
+                    known
+                }))
             }
             None => {
                 let _alone = self.asking.lock().await;
                 match self.discovered().filter(|known| clock.now() - known.asked_at < METADATA_MAX_AGE) {
                     Some(known) => Ok(known),
-                    None => self.ask(issuer, http, clock).await,
+                    None => self.ask(issuer, http, clock, PATIENCE).await,
                 }
             }
         }
@@ -129,15 +134,25 @@ impl Discovery {
         Ok(Some(keys))
     }
 
-    async fn ask(&self, issuer: &str, http: &HttpClient, clock: &Clock) -> Result<Discovered, ProviderError> {
+    async fn ask(
+        &self,
+        issuer: &str,
+        http: &HttpClient,
+        clock: &Clock,
+        patience: std::time::Duration,
+    ) -> Result<Discovered, ProviderError> {
         let now = clock.now();
         if self.read(|known| known.failed_at).is_some_and(|at| now - at < FAILURE_AGE) {
             return Err(ProviderError::Failed("it has just been asked in vain".to_owned()));
         }
         let issuer_url = IssuerUrl::new(issuer.to_owned())
             .map_err(|_| ProviderError::Failed("the issuer is no URL".to_owned()))?;
-        let asked = Metadata::discover_async(issuer_url, http).await.map_err(failed);
-        let metadata = asked.inspect_err(|_| self.write(|known| known.failed_at = Some(now)))?;
+        let asking = Metadata::discover_async(issuer_url, http);
+        let asked = match tokio::time::timeout(patience, asking).await {
+            Ok(asked) => asked.map_err(failed),
+            Err(_) => Err(ProviderError::TimedOut),
+        };
+        let metadata = asked.inspect_err(|_| self.write(|known| known.failed_at = Some(clock.now())))?;
         // As texts: two spellings of one URL are two issuers.
         if metadata.issuer().as_str() != issuer {
             return Err(ProviderError::Failed("the provider says that it is another".to_owned()));

@@ -82,6 +82,13 @@ pub(crate) fn check<U: AuthUser>(all: &[Provider], config: &FastAuthConfig) -> V
                 "answers by a form of another site's, to which browsers add no cookie that is not `Secure`",
             );
         }
+        if !config.registration_reveals_accounts
+            && (provider.distrust_emails || provider.is_verified_by_default)
+        {
+            refuse(
+                "tells no address that counts where `registration_reveals_accounts` is off: nobody could come by it",
+            );
+        }
         if let DefaultRole::Named(role) = &provider.default_role
             && !is_known_role::<U::Role>(role)
         {

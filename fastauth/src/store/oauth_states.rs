@@ -17,7 +17,9 @@ pub trait OAuthStateStore<U: AuthUser>: Send + Sync {
     /// Notes that a state is used, until it would have expired; `false` where it was used before. Of any number at once, the
     /// key lets one through.
     fn use_state(&self, state: TokenDigest, expires_at: OffsetDateTime) -> StoreFuture<'_, bool>;
-    /// Forgets that it was used.
+    /// The same, of what one of several instances is to do alone: free again at its end, should nobody forget it before.
+    fn claim(&self, what: TokenDigest, now: OffsetDateTime, until: OffsetDateTime) -> StoreFuture<'_, bool>;
+    /// Forgets that it was used, or claimed.
     fn forget_state(&self, state: TokenDigest) -> StoreFuture<'_, ()>;
     /// Removes up to `limit` states that have expired by now, and says how many.
     fn remove_expired_states(&self, now: OffsetDateTime, limit: i64) -> StoreFuture<'_, usize>;
@@ -33,6 +35,19 @@ impl<U: AuthUser, B: Backend> OAuthStateStore<U> for B {
                 Err(StoreError::Conflict(_)) => Ok(false),
                 used => Ok(used? == 1),
             }
+        })
+    }
+
+    fn claim(&self, what: TokenDigest, now: OffsetDateTime, until: OffsetDateTime) -> StoreFuture<'_, bool> {
+        let over: Statement = statement![
+            "DELETE FROM "{U::TABLE.states}" WHERE state_hash = "(what)" AND expires_at <= "(now)
+        ];
+        Box::pin(async move {
+            if OAuthStateStore::<U>::use_state(self, what, until).await? {
+                return Ok(true);
+            }
+            let was_over = self.execute_one(over).await? == 1;
+            Ok(was_over && OAuthStateStore::<U>::use_state(self, what, until).await?)
         })
     }
 

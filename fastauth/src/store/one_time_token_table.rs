@@ -131,7 +131,8 @@ impl OneTimeTokenTable {
     pub(super) fn forget_unproven_accounts<K: Key>(self, redemption: &Redemption<K>) -> Option<Statement> {
         let accounts = self.oauth_accounts?;
         let user = redemption.user.id.any();
-        let unless_asked_in = redemption.kept_session.map(|session| {
+        let kept_session = redemption.kept_session.filter(|_| redemption.keeps_accounts);
+        let unless_asked_in = kept_session.map(|session| {
             statement![
                 " AND NOT EXISTS (SELECT 1 FROM "{self.users.sessions}" WHERE user_id = "(user)" AND "
                 [is_alive(session, redemption.now)]")"

@@ -62,6 +62,8 @@ pub struct Redemption<K> {
     pub now: OffsetDateTime,
     /// The one session that goes on; all others end.
     pub kept_session: Option<SessionId>,
+    /// Whether that session also keeps the accounts at providers that were linked before the address was verified.
+    pub keeps_accounts: bool,
 }
 
 /// What a token does to its user. Each proves the address that the token was mailed to.

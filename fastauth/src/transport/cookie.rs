@@ -52,11 +52,10 @@ pub(super) fn value(headers: &HeaderMap, name: &str) -> Result<Option<String>, A
 /// `__Host-` keeps every other host from setting it, and wants the whole site and no domain; `__Secure-`
 /// keeps a plain connection from it. Neither is true of what travels in the clear.
 fn name(config: &FastAuthConfig, held: Held) -> String {
-    let is_whole_host = config.cookie_domain.is_none() && config.cookie_path == "/";
-    let prefix = match (config.cookie_secure, is_whole_host) {
-        (true, true) => WHOLE_HOST,
-        (true, false) => "__Secure-",
-        (false, _) => "",
+    let prefix = match (config.has_cookies_of_this_host(), config.cookie_secure) {
+        (true, _) => WHOLE_HOST,
+        (false, true) => "__Secure-",
+        (false, false) => "",
     };
     let name = match held {
         Held::Access => &config.access_cookie_name,
