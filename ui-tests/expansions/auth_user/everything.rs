@@ -226,6 +226,7 @@ const _: () = {
             ::fastauth::store_of!(database)
         }
     }
+    impl __fastauth::AccountsOfOneKindOfUsers for OAuthAccount {}
     ::fastauth::user_queries! {
         model User; table users::table; id users::id; email users::email;
         username[users::username]; hash users::hashed_password; insert { email =>
