@@ -15,6 +15,7 @@ use crate::support::log::Log;
 use crate::support::maildir::{
     BASE_URL, Received, fresh, mailer, mailer_for, mails_to, port, root, smtp_url,
 };
+use crate::support::sign_in::SignInApp;
 use crate::support::{Kind, TestApp, options};
 
 const NEW: &str = "another long password";
@@ -91,6 +92,35 @@ async fn mails_follow_a_user_to_another_address() {
     app.send(Method::POST, "/auth/change-password", &tokens.access, body).await.is(204);
     let notice = newest(&app, &new).await;
     assert_eq!(notice.subject(), "Your password for app.example was changed");
+}
+
+/// SC-07: a user is told of another way in, and of one less; at an address that is not shown to be theirs, nobody is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_is_told_of_each_way_in() {
+    let hooks = mailer().service_name("Example").build().unwrap();
+    let app = SignInApp::start_built(Kind::Sqlite, options(), |builder, _| builder.hooks(hooks)).await;
+    for is_verified in [true, false] {
+        let email = fresh("linked");
+        app.provider.is(&email, json!(email), json!(is_verified));
+        let tokens = app.signed_in_by("oidc").await;
+        app.link("plain", &tokens.access).await.is(200);
+        app.auth.finish_background().await;
+        let linked = mails_to(&email);
+        let id = app.linked(&tokens.access).await[1]["id"].as_str().unwrap().to_owned();
+        app.delete(&format!("/auth/oauth/accounts/{id}"), &tokens.access).await.is(204);
+        app.auth.finish_background().await;
+        let mails = mails_to(&email);
+        if !is_verified {
+            assert_eq!(mails.len(), 0);
+            continue;
+        }
+        assert_eq!((linked.len(), mails.len()), (1, 2));
+        assert_eq!(linked[0].subject(), "Another way to sign in to Example");
+        assert!(linked[0].text().contains("an account at plain"), "{}", linked[0].text());
+        let unlinked =
+            mails.iter().find(|mail| mail.subject() == "One way less to sign in to Example").unwrap();
+        assert_eq!(unlinked.link(), BASE_URL, "a notice has no token");
+    }
 }
 
 #[tokio::test]
