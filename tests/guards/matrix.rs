@@ -92,7 +92,7 @@ const ANSWERS: &[(&str, [u16; 4])] = &[
     ("GET /auth/{provider}/authorize", [303, 303, 303, 303]),
     ("GET /auth/{provider}/callback", [400, 400, 400, 400]),
     ("POST /auth/{provider}/callback", [415, 415, 415, 415]),
-    ("POST /auth/{provider}/link", [401, 403, 403, 403]),
+    ("POST /auth/{provider}/link", [401, 303, 303, 303]),
     ("POST /auth/token/login", [422, 422, 422, 422]),
     ("POST /auth/token/refresh", [422, 422, 422, 422]),
     ("POST /auth/token/logout", [401, 204, 204, 204]),

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::http::HttpClient;
+use super::http_client::HttpClient;
 use crate::config::ConfigError;
 use crate::config::checks::is_loopback;
 use crate::credential::Secret;

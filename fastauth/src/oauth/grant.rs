@@ -10,7 +10,7 @@ use oauth2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::http::HttpClient;
+use super::http_client::HttpClient;
 use super::{ClientAuthentication, OAuthClient};
 use crate::clock::Clock;
 use crate::provider::{

@@ -19,7 +19,7 @@
 
 mod client;
 pub(crate) mod grant;
-pub(crate) mod http;
+pub(crate) mod http_client;
 mod oauth2;
 mod presets;
 pub(crate) mod user_info;

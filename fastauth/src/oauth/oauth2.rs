@@ -1,7 +1,7 @@
 //! Plain OAuth 2: a provider says what somebody may do, and another request who it is.
 
 use super::grant::{TokenRequest, authorization_url};
-use super::http::HttpClient;
+use super::http_client::HttpClient;
 use super::{OAuthClient, UserInfo};
 use crate::clock::Clock;
 use crate::config::ConfigError;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::http::HttpClient;
+use super::http_client::HttpClient;
 use crate::provider::{ProviderError, ProviderIdentity, ProviderToken};
 
 /// Where a provider tells who somebody is, and where in its answer: by JSON pointers (RFC 6901), of which the first counts that

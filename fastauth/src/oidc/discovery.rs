@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
-use crate::oauth::http::HttpClient;
+use crate::oauth::http_client::HttpClient;
 use crate::provider::ProviderError;
 
 /// How long what a provider says of itself is believed.

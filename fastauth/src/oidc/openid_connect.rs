@@ -9,7 +9,7 @@ use super::id_token::{Expected, Invalid};
 use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::oauth::grant::{Granted, TokenRequest, authorization_url};
-use crate::oauth::http::HttpClient;
+use crate::oauth::http_client::HttpClient;
 use crate::oauth::user_info::flag;
 use crate::oauth::{ClientAuthentication, OAuthClient};
 use crate::provider::{
