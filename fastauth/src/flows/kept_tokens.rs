@@ -18,8 +18,7 @@ impl<U: AuthUser> FastAuth<U> {
             return Ok(());
         }
         // Somebody else has just replaced them: another sign-in, whose are as good, or whoever encrypts them anew.
-        let again = self.oauth_accounts().find(account.oauth_name(), account.account_id()).await?;
-        if let Some(again) = again.filter(|again| again.id() == account.id()) {
+        if let Some(again) = self.account_again(account).await? {
             self.replace_tokens(provider, &again, tokens).await?;
         }
         Ok(())

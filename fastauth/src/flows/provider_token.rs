@@ -115,7 +115,10 @@ impl<U: AuthUser> FastAuth<U> {
     }
 
     /// The account as it is now; none, where it is another row by now, and perhaps another user's.
-    async fn account_again(&self, account: &U::OAuthAccount) -> Result<Option<U::OAuthAccount>, AuthError> {
+    pub(super) async fn account_again(
+        &self,
+        account: &U::OAuthAccount,
+    ) -> Result<Option<U::OAuthAccount>, AuthError> {
         let again = self.oauth_accounts().find(account.oauth_name(), account.account_id()).await?;
         Ok(again.filter(|again| again.id() == account.id()))
     }

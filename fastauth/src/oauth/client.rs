@@ -24,7 +24,7 @@ pub struct OAuthClient {
     pub(crate) id: String,
     pub(crate) secret: Option<Secret>,
     pub(crate) authentication: ClientAuthentication,
-    hosts: Vec<String>,
+    origins: Vec<String>,
     on_loopback: bool,
 }
 
@@ -35,7 +35,7 @@ impl OAuthClient {
             id: id.into(),
             secret: None,
             authentication: ClientAuthentication::Basic,
-            hosts: Vec::new(),
+            origins: Vec::new(),
             on_loopback: false,
         }
     }
@@ -53,7 +53,7 @@ impl OAuthClient {
     /// Another origin of the provider's that may be asked, as `https://api.example`: one that it names itself, beside that of
     /// its own URL. No other is asked anything.
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
-        self.hosts.push(origin.into());
+        self.origins.push(origin.into());
         self
     }
 
@@ -67,14 +67,14 @@ impl OAuthClient {
     pub(crate) fn http(&self, urls: &[&str]) -> HttpClient {
         let own = urls.iter().filter_map(|url| Url::parse(url).ok());
         let own = own.map(|url| url.origin().ascii_serialization());
-        HttpClient::new(own.chain(self.hosts.iter().cloned()).collect(), self.on_loopback)
+        HttpClient::new(own.chain(self.origins.iter().cloned()).collect(), self.on_loopback)
     }
 
     /// What is wrong with it, and with the URLs of its provider.
     pub(crate) fn check(&self, urls: &[(&str, &str)]) -> Vec<ConfigError> {
         let mut errors: Vec<ConfigError> =
             urls.iter().filter_map(|(name, url)| check_url(name, url, self.on_loopback)).collect();
-        for origin in &self.hosts {
+        for origin in &self.origins {
             let is_origin = Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
             if !is_origin || check_url("origin", origin, self.on_loopback).is_some() {
                 errors.push(ConfigError::new("origin", "is not written `https://api.example`"));
