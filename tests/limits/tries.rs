@@ -1,6 +1,6 @@
 //! Registrations, one-time tokens and refreshes.
 
-use fastauth::limit::RateLimit;
+use fastauth::limit::{RateLimit, RateLimits};
 use serde_json::json;
 use time::Duration;
 
@@ -28,9 +28,11 @@ with_each_limiter! {
         register(ONE, "c@x.org", PASSWORD).await.is(201);
     }
 
-    /// OT-11: ten tokens in a minute from an address, whichever route they are tried at.
+    /// OT-11: so many tokens from an address, whichever route they are tried at; ten in a minute, if nothing else is said.
     async fn tokens_are_limited(counter: Counter) {
-        let app = counter.start_with_defaults().await;
+        assert_eq!(RateLimits::default().token_per_address, RateLimit::new(10, Duration::MINUTE));
+        // The clock of Redis is the real one: of a minute's ten, one is there again after six seconds.
+        let app = counter.start(|limits| limits.token_per_address = RateLimit::new(10, Duration::HOUR)).await;
         let verify = async |from: &str, token: &str| {
             post_from(&app, from, "/auth/verify", json!({"token": token})).await
         };
@@ -44,33 +46,33 @@ with_each_limiter! {
         app.register("ada@x.org").await;
         app.post("/auth/request-verify-token", json!({"email": "ada@x.org"})).await.is(202);
         let token = app.mailed_token("ada@x.org", "verify").await;
-        is_too_many(&verify(ONE, &token).await, Duration::MINUTE);
-        is_too_many(&reset(ONE).await, Duration::MINUTE);
+        is_too_many(&verify(ONE, &token).await, Duration::HOUR);
+        is_too_many(&reset(ONE).await, Duration::HOUR);
         reset(OTHER).await.is_problem(400, "invalid_token");
-        app.advance(Duration::seconds(6)).await;
+        app.advance(Duration::minutes(6)).await;
         verify(ONE, &token).await.is(200);
     }
 
     /// A flood of refreshes is refused, and costs its session nothing.
     async fn refreshes_are_limited(counter: Counter) {
         let app = counter.start(|limits| {
-            limits.refresh_per_session = RateLimit::new(2, Duration::MINUTE);
-            limits.refresh_per_address = RateLimit::new(5, Duration::MINUTE);
+            limits.refresh_per_session = RateLimit::new(2, Duration::HOUR);
+            limits.refresh_per_address = RateLimit::new(5, Duration::HOUR);
         }).await;
         let (_, mut tokens) = app.signed_in("ada@x.org").await;
         for _ in 0..2 {
             tokens = Tokens::read(&app.refresh(&tokens.refresh).await.is(200));
         }
-        is_too_many(&app.refresh(&tokens.refresh).await, Duration::MINUTE);
+        is_too_many(&app.refresh(&tokens.refresh).await, Duration::HOUR);
         app.get("/users/me", &tokens.access).await.is(200);
         let mut other = app.login("ada@x.org").await;
         for _ in 0..2 {
             other = Tokens::read(&app.refresh(&other.refresh).await.is(200));
         }
         let third = app.login("ada@x.org").await;
-        is_too_many(&app.refresh(&third.refresh).await, Duration::MINUTE);
+        is_too_many(&app.refresh(&third.refresh).await, Duration::HOUR);
         post_from(&app, OTHER, "/auth/token/refresh", json!({"refresh_token": third.refresh})).await.is(200);
-        app.advance(Duration::seconds(30)).await;
+        app.advance(Duration::minutes(30)).await;
         app.refresh(&tokens.refresh).await.is(200);
     }
 }
