@@ -139,7 +139,7 @@ async fn tables_can_be_made_by_many_at_once() {
     use crate::support::app::SECRET;
     use crate::support::database::TestDatabase;
     for kind in [Kind::Sqlite, Kind::Postgres, Kind::MariaDb] {
-        for _ in 0..if kind == Kind::Sqlite { 20 } else { 3 } {
+        for _ in 0..if kind == Kind::MariaDb { 3 } else { 20 } {
             let database = TestDatabase::create(kind).await;
             let instances = (0..4).map(async |_| {
                 let connected = Database::connect(&database.url).await.unwrap();

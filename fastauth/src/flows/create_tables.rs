@@ -7,7 +7,7 @@ use crate::store::StoreError;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes the tables that are not there yet, and the declared roles and permissions in them. Can be
-    /// called at every start: what is there stays as it is.
+    /// called at every start, by many instances at once: what is there stays as it is.
     ///
     /// For an embedded database and for tests; it changes no table that exists. Where migrations make the
     /// tables, [`table_definitions`](Self::table_definitions) has what goes into them, and
@@ -17,7 +17,7 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn create_tables(&self) -> Result<(), AuthError> {
-        self.make_missing_tables().await?;
+        self.make_tables().await?;
         self.sync_vocabulary().await.map(drop)
     }
 
@@ -27,19 +27,6 @@ impl<U: AuthUser> FastAuth<U> {
     pub fn table_definitions(&self) -> Vec<String> {
         let events = self.config().audit_table.then(|| self.store().event_table_definition());
         self.store().table_definitions().into_iter().chain(events).collect()
-    }
-
-    /// `IF NOT EXISTS` is no lock: of two instances that make the same table at the same time, PostgreSQL
-    /// tells one that its name is taken. By then it is there.
-    async fn make_missing_tables(&self) -> Result<(), AuthError> {
-        const ATTEMPTS: usize = 8;
-        for _ in 1..ATTEMPTS {
-            match self.make_tables().await {
-                Err(StoreError::Conflict(_) | StoreError::Failed(_)) => {}
-                made => return Ok(made?),
-            }
-        }
-        Ok(self.make_tables().await?)
     }
 
     async fn make_tables(&self) -> Result<(), StoreError> {

@@ -38,6 +38,18 @@ pub(crate) fn events_of<U: AuthUser>(dialect: Dialect) -> String {
     Writer { dialect, users: U::TABLE, roles: None }.events()
 }
 
+/// The same, so that instances which make tables at the same time wait for each other.
+///
+/// `IF NOT EXISTS` is no lock: PostgreSQL tells one of two that the name is taken. There, statements that are sent together are
+/// one transaction, which holds the lock until its end. Elsewhere the name itself is locked.
+pub(crate) fn one_at_a_time(dialect: Dialect, statements: Vec<String>) -> Vec<String> {
+    const LOCK: i64 = i64::from_be_bytes(*b"fastauth");
+    match dialect {
+        Dialect::Postgres => vec![format!("SELECT pg_advisory_xact_lock({LOCK}); {}", statements.join("; "))],
+        Dialect::Sqlite | Dialect::MySql => statements,
+    }
+}
+
 struct Writer {
     dialect: Dialect,
     users: &'static Table,
@@ -47,12 +59,6 @@ struct Writer {
 impl Writer {
     fn model(&self, table: &Table) -> Vec<String> {
         let mut lines: Vec<String> = table.columns.iter().map(|column| self.column(column)).collect();
-        let owner: Vec<String> = table
-            .columns
-            .iter()
-            .filter(|column| column.purpose == Purpose::User)
-            .map(|column| self.quote(column.name))
-            .collect();
         for column in table.columns {
             let referenced = match column.purpose {
                 Purpose::Role => self.roles.map(|roles| (roles, "")),
@@ -72,8 +78,8 @@ impl Writer {
         if !identity.is_empty() {
             lines.push(format!("UNIQUE ({})", identity.join(", ")));
         }
-        match owner.first() {
-            Some(owner) => self.indexed_table(table.name, lines, &[("of", owner)]),
+        match table.column(Purpose::User) {
+            Some(owner) => self.indexed_table(table.name, lines, &[("of", &self.quote(owner.name))]),
             None => vec![self.create_table(table.name, &lines)],
         }
     }

@@ -22,7 +22,7 @@ impl<U: AuthUser, B: Backend> EventStore<U> for B {
     }
 
     fn create_event_table(&self) -> StoreFuture<'_, ()> {
-        self.batch(vec![ddl::events_of::<U>(B::DIALECT)])
+        self.batch(ddl::one_at_a_time(B::DIALECT, vec![ddl::events_of::<U>(B::DIALECT)]))
     }
 
     fn event_table_definition(&self) -> String {

@@ -218,7 +218,7 @@ where
     }
 
     fn create_tables(&self) -> StoreFuture<'_, ()> {
-        self.batch(ddl::tables_of::<U>(B::DIALECT))
+        self.batch(ddl::one_at_a_time(B::DIALECT, ddl::tables_of::<U>(B::DIALECT)))
     }
 
     fn table_definitions(&self) -> Vec<String> {
