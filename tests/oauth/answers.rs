@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::support::log::Log;
 use crate::support::scripted_provider::Raw;
 use crate::support::sign_in::{SignInApp, Trip, come_back, user};
 use crate::support::{Answer, Kind};
@@ -93,6 +94,29 @@ async fn a_provider_that_is_gone_is_502() {
     .await;
     app.get_as_stranger("/auth/gone-oidc/authorize").await.is_problem(502, "provider_failed");
     Trip::begin(&app, "gone-plain").await.end(&app).await.is_problem(502, "provider_failed");
+}
+
+/// OA-13: a server whose certificate nobody vouches for is told nothing: this one is Redis, which speaks TLS as well as any.
+#[tokio::test]
+async fn a_provider_that_nobody_vouches_for_is_502() {
+    let redis = reqwest::Url::parse(&harness::server("TEST_REDIS_TLS_URL")).unwrap();
+    let impostor = format!("https://localhost:{}", redis.port().unwrap());
+    let app = SignInApp::start_built(Kind::Sqlite, crate::support::options(), |builder, _| {
+        let oidc = crate::support::sign_in::oidc(&impostor).named("false-oidc");
+        builder.provider(oidc).provider(crate::support::sign_in::plain(&impostor).named("false-plain"))
+    })
+    .await;
+    let trip = Trip::begin(&app, "false-plain").await;
+    let told = |log: &Log| {
+        let text = log.text();
+        text.lines().any(|line| line.contains(" fastauth::") && line.contains("certificate"))
+    };
+    let (log, _capture) = Log::capture();
+    app.get_as_stranger("/auth/false-oidc/authorize").await.is_problem(502, "provider_failed");
+    assert!(told(&log), "{}", log.text());
+    log.clear();
+    trip.end(&app).await.is_problem(502, "provider_failed");
+    assert!(told(&log), "{}", log.text());
 }
 
 /// What a provider refuses, it may refuse in any words.
