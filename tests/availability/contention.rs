@@ -62,7 +62,7 @@ async fn a_deadlock_is_tried_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_always_written_is_503() {
     let mut options = options();
-    options.connect.statement_timeout = Duration::from_millis(200);
+    options.connect.statement_timeout = Duration::from_secs(2);
     let app = TestApp::start_with(Kind::Sqlite, options).await;
     let (_, tokens) = app.signed_in("a@x.org").await;
     // Another process, to SQLite: the library's own writers wait for each other before that.

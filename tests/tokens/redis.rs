@@ -122,7 +122,7 @@ async fn a_redis_that_is_gone_is_503_and_comes_back() {
     let mut own = OwnRedis::start(&[]).await;
     let (proxy, url) = Proxy::before(&own.url).await;
     let mut patience = RedisOptions::default();
-    patience.timeout = Duration::from_millis(500);
+    patience.timeout = Duration::from_secs(2);
     let redis = Redis::connect_with(&url, patience).await.unwrap();
     let app = TestApp::start_built(Kind::Sqlite, options(), |builder, _| {
         builder.token_strategy(RedisTokens::new(&redis))
