@@ -11,17 +11,17 @@ use crate::wording::Message;
 
 const KEYS: &[Known] = &[("table", Takes::Text), ("schema", Takes::Path)];
 
-/// What a field may be for, and the types that the library's must have.
-const SHAPES: [(&str, Option<Shape>); 9] = [
-    ("id", None),
-    ("user_id", None),
-    ("oauth_name", Some(Shape::Plain("String"))),
-    ("account_id", Some(Shape::Plain("String"))),
-    ("account_email", Some(Shape::Optional("String"))),
-    ("access_token", Some(Shape::Optional("EncryptedToken"))),
-    ("refresh_token", Some(Shape::Optional("EncryptedToken"))),
-    ("expires_at", Some(Shape::Optional("OffsetDateTime"))),
-    ("created_at", Some(Shape::Plain("OffsetDateTime"))),
+/// What a field must be for, beside the keys, and its type.
+const REQUIRED: [(&str, Shape); 2] =
+    [("oauth_name", Shape::Plain("String")), ("account_id", Shape::Plain("String"))];
+
+/// What a field may be for, and its type then.
+const OPTIONAL: [(&str, Shape); 5] = [
+    ("account_email", Shape::Optional("String")),
+    ("access_token", Shape::Optional("EncryptedToken")),
+    ("refresh_token", Shape::Optional("EncryptedToken")),
+    ("expires_at", Shape::Optional("OffsetDateTime")),
+    ("created_at", Shape::Plain("OffsetDateTime")),
 ];
 
 const DERIVE: Derive = Derive {
@@ -115,8 +115,8 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     let user_id = model.required("user_id", "pub user_id: Uuid", errors);
     let oauth_name = model.required("oauth_name", "pub oauth_name: String", errors);
     let account_id = model.required("account_id", "pub account_id: String", errors);
-    for (purpose, shape) in SHAPES {
-        if let (Some(shape), Some(field)) = (shape, model.field(purpose)) {
+    for (purpose, shape) in REQUIRED.into_iter().chain(OPTIONAL) {
+        if let Some(field) = model.field(purpose) {
             shape.check(field, purpose, errors);
         }
     }
@@ -127,8 +127,8 @@ pub(super) fn check(input: DeriveInput, errors: &mut Diagnostics) -> Option<Acco
     hide_tokens(&model, errors);
     tokens_go_together(&model, errors);
     check_columns(table.as_ref(), model.fields.iter(), errors);
-    let optional = SHAPES.iter().skip(4).map(|(purpose, _)| *purpose);
-    let known = optional.filter_map(|purpose| Some((purpose, model.field(purpose)?.clone()))).collect();
+    let known =
+        OPTIONAL.iter().filter_map(|(purpose, _)| Some((*purpose, model.field(purpose)?.clone()))).collect();
     Some(Account {
         ident: model.ident,
         vis: model.vis,

@@ -1,6 +1,6 @@
 //! Which mail each flow sends, and to whom: the address is the one in the row that the hook is given.
 
-use super::Mailer;
+use super::{MailError, Mailer};
 use crate::credential::{OneTimeToken, TokenPurpose};
 use crate::hooks::{AuthHooks, HookContext, HookResult};
 use crate::model::{AuthOAuthAccount, AuthUser};
@@ -54,19 +54,17 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         Ok(self.send_link(user.email(), token, TokenPurpose::Invite)?)
     }
 
-    // Whose address it is, nobody has shown yet: others would be mailed as often as somebody likes.
     async fn on_after_provider_linked(
         &self,
         user: &U,
         account: &U::OAuthAccount,
         _context: &HookContext,
     ) -> HookResult {
-        if !user.is_verified() {
-            return Ok(());
-        }
-        Ok(self.send_notice("provider_linked", user.email(), |texts, mail| {
-            texts.provider_linked(mail, account.oauth_name())
-        })?)
+        if_verified(user, |email| {
+            self.send_notice("provider_linked", email, |texts, mail| {
+                texts.provider_linked(mail, account.oauth_name())
+            })
+        })
     }
 
     async fn on_after_provider_unlinked(
@@ -75,16 +73,23 @@ impl<U: AuthUser> AuthHooks<U> for Mailer {
         account: &U::OAuthAccount,
         _context: &HookContext,
     ) -> HookResult {
-        if !user.is_verified() {
-            return Ok(());
-        }
-        Ok(self.send_notice("provider_unlinked", user.email(), |texts, mail| {
-            texts.provider_unlinked(mail, account.oauth_name())
-        })?)
+        if_verified(user, |email| {
+            self.send_notice("provider_unlinked", email, |texts, mail| {
+                texts.provider_unlinked(mail, account.oauth_name())
+            })
+        })
     }
 
     async fn on_finish(&self, _context: &HookContext) -> HookResult {
         self.flush().await;
         Ok(())
     }
+}
+
+/// Whose address it is that nobody has verified, nobody knows: others would be mailed as often as somebody likes.
+fn if_verified<U: AuthUser>(user: &U, send: impl FnOnce(&str) -> Result<(), MailError>) -> HookResult {
+    if user.is_verified() {
+        send(user.email())?;
+    }
+    Ok(())
 }

@@ -59,7 +59,6 @@ pub(crate) fn authorization_url(
     oauth_client: &OAuthClient,
     endpoint: &str,
     request: AuthorizationRequest<'_>,
-    scopes: &[String],
     more: &[(&str, &str)],
 ) -> Result<String, ProviderError> {
     let endpoint = AuthUrl::new(endpoint.to_owned()).map_err(|error| failed(&error))?;
@@ -68,7 +67,7 @@ pub(crate) fn authorization_url(
     let client = client(oauth_client).set_auth_uri(endpoint).set_redirect_uri(redirect_uri);
     let mut url = client
         .authorize_url(|| CsrfToken::new(request.state.to_owned()))
-        .add_scopes(request.scopes.unwrap_or(scopes).iter().cloned().map(Scope::new))
+        .add_scopes(request.scopes.unwrap_or_default().iter().cloned().map(Scope::new))
         .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
     for (name, value) in more {
         url = url.add_extra_param(*name, *value);

@@ -65,9 +65,8 @@ impl Protocol for OAuth2 {
     }
 
     fn authorization_url<'a>(&'a self, request: AuthorizationRequest<'a>) -> ProtocolFuture<'a, String> {
-        Box::pin(
-            async move { authorization_url(&self.client, &self.authorize_url, request, &self.scopes, &[]) },
-        )
+        let request = AuthorizationRequest { scopes: request.scopes.or(Some(&self.scopes)), ..request };
+        Box::pin(async move { authorization_url(&self.client, &self.authorize_url, request, &[]) })
     }
 
     fn sign_in<'a>(&'a self, code: AuthorizationCode<'a>) -> ProtocolFuture<'a, SignedIn> {

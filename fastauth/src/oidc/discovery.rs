@@ -149,14 +149,14 @@ impl Discovery {
             .map_err(|_| ProviderError::Failed("the issuer is no URL".to_owned()))?;
         let asking = Metadata::discover_async(issuer_url, http);
         let asked = match tokio::time::timeout(patience, asking).await {
+            // As texts: two spellings of one URL are two issuers.
+            Ok(Ok(metadata)) if metadata.issuer().as_str() != issuer => {
+                Err(ProviderError::Failed("the provider says that it is another".to_owned()))
+            }
             Ok(asked) => asked.map_err(failed),
             Err(_) => Err(ProviderError::TimedOut),
         };
         let metadata = asked.inspect_err(|_| self.write(|known| known.failed_at = Some(clock.now())))?;
-        // As texts: two spellings of one URL are two issuers.
-        if metadata.issuer().as_str() != issuer {
-            return Err(ProviderError::Failed("the provider says that it is another".to_owned()));
-        }
         let keys = Arc::new(metadata.jwks().clone());
         let discovered = Discovered { metadata: Arc::new(metadata), keys, asked_at: now };
         self.write(|known| known.discovered = Some(discovered.clone()));

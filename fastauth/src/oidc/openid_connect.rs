@@ -204,7 +204,7 @@ impl Protocol for OpenIdConnect {
             if self.response_mode == ResponseMode::FormPost {
                 more.push(("response_mode", "form_post"));
             }
-            authorization_url(&self.client, endpoint, request, &[], &more)
+            authorization_url(&self.client, endpoint, request, &more)
         })
     }
 

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, LOCATION, REFERRER_POLICY};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
@@ -95,9 +96,8 @@ async fn authorize<U: AuthUser>(
     auth: FastAuth<U>,
     Path(provider): Path<String>,
     mut query: Query,
-    request: Request,
+    head: Parts,
 ) -> Result<Response, AuthError> {
-    let (head, _) = request.into_parts();
     not_by_head(&head)?;
     told(&auth, &head, cross_site::check_navigation(&head, auth.config())).await?;
     let start = auth.oauth_authorize(&provider, query.take("redirect_to").as_deref()).await?;
@@ -120,9 +120,8 @@ async fn callback<U: AuthUser>(
     _: Public,
     auth: FastAuth<U>,
     Path(provider): Path<String>,
-    request: Request,
+    head: Parts,
 ) -> Result<Response, AuthError> {
-    let (head, _) = request.into_parts();
     not_by_head(&head)?;
     let answer = OAuthAnswer::parse(head.uri.query().unwrap_or_default().as_bytes());
     came_back(&auth, &provider, &head, answer).await
@@ -144,14 +143,14 @@ async fn posted_callback<U: AuthUser>(
 }
 
 /// Whoever asks for the head of an answer wants to know about it, and not to sign in.
-fn not_by_head(head: &http::request::Parts) -> Result<(), AuthError> {
+fn not_by_head(head: &Parts) -> Result<(), AuthError> {
     if head.method == http::Method::HEAD { Err(AuthError::MethodNotAllowed) } else { Ok(()) }
 }
 
 async fn came_back<U: AuthUser>(
     auth: &FastAuth<U>,
     provider: &str,
-    head: &http::request::Parts,
+    head: &Parts,
     answer: OAuthAnswer,
 ) -> Result<Response, AuthError> {
     let state = answer.state.clone().unwrap_or_default();
