@@ -41,7 +41,7 @@ async fn login(app: &TestApp, email: &str) -> Answer {
 async fn request(app: &TestApp, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = app.http.request(method, app.url(path));
     for (name, value) in headers {
-        request = request.header(*name, *value);
+        request = request.header(*name, value.as_bytes());
     }
     Answer::read(request.send().await.unwrap()).await
 }
@@ -98,6 +98,16 @@ on_every_database! {
         }
         assert_eq!(set_cookies(&gone).len(), 2);
         request(&app, Method::GET, "/users/me", &[("cookie", &cookie(&third))]).await.is_problem(401, "invalid_token");
+    }
+
+    /// CK-06: what another host of the domain has set, in any bytes, hides no cookie of ours.
+    async fn cookies_of_others_hide_none(app: TestApp) {
+        app.register("a@x.org").await;
+        let tokens = tokens_of(&login(&app, "a@x.org").await);
+        let cookie = format!("a=é; {ACCESS}={}; {REFRESH}={}; b=\u{fffd}; =; c", tokens.access, tokens.refresh);
+        request(&app, Method::GET, "/users/me", &[("cookie", &cookie)]).await.is(200);
+        request(&app, Method::POST, "/auth/token/logout", &[("cookie", &cookie), HERE]).await.is(204);
+        request(&app, Method::GET, "/users/me", &[("cookie", &cookie)]).await.is_problem(401, "invalid_token");
     }
 
     /// CK-05: cookies that are good for nothing are removed, also where the answer is a refusal.

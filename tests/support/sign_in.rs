@@ -200,7 +200,7 @@ pub async fn come_back(
     let url = app.url(&format!("/auth/{provider}/callback?{}", query.join("&")));
     let mut request = browser().get(url);
     if let Some(cookie) = cookie {
-        request = request.header("cookie", cookie);
+        request = request.header("cookie", cookie.as_bytes());
     }
     Answer::read(request.send().await.unwrap()).await
 }

@@ -37,16 +37,20 @@ pub(crate) fn token(
 /// The value of a request's cookie. Two of one name are refused: which of them somebody else has
 /// set, nobody can tell.
 pub(super) fn value(headers: &HeaderMap, name: &str) -> Result<Option<String>, AuthError> {
-    let mut found = None;
-    for header in headers.get_all(COOKIE) {
-        let Ok(text) = header.to_str() else { continue };
-        for cookie in Cookie::split_parse(text).flatten().filter(|cookie| cookie.name() == name) {
-            if found.replace(cookie.value().to_owned()).is_some() {
-                return Err(AuthError::InvalidToken);
-            }
-        }
+    let mut found = cookies(headers).filter(|cookie| cookie.name() == name);
+    let value = found.next().map(|cookie| cookie.value().to_owned());
+    if found.next().is_some() {
+        return Err(AuthError::InvalidToken);
     }
-    Ok(found.filter(|token| !token.is_empty()))
+    Ok(value.filter(|token| !token.is_empty()))
+}
+
+/// A request's cookies. All of them are in one header, with those that other hosts of the domain have set, in any bytes: ours
+/// are not to be lost for one that is no ASCII.
+pub(super) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'static>> {
+    headers.get_all(COOKIE).into_iter().flat_map(|header| {
+        Cookie::split_parse(String::from_utf8_lossy(header.as_bytes()).into_owned()).flatten()
+    })
 }
 
 /// `__Host-` keeps every other host from setting it, and wants the whole site and no domain; `__Secure-`

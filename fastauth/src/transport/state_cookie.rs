@@ -1,12 +1,11 @@
 //! The cookies of those who were sent to a provider: each ties one state to the browser that asked for it.
 
 use cookie::{Cookie, SameSite};
-use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use time::Duration;
 
 use super::SetCookies;
-use super::cookie::{WHOLE_HOST, value};
+use super::cookie::{WHOLE_HOST, cookies, value};
 use crate::auth::FastAuth;
 use crate::config::FastAuthConfig;
 use crate::model::AuthUser;
@@ -64,9 +63,7 @@ impl<U: AuthUser> FastAuth<U> {
 
 /// The names of a request's cookies that begin so.
 fn names(headers: &HeaderMap, prefix: &str) -> Vec<String> {
-    let texts = headers.get_all(COOKIE).into_iter().filter_map(|header| header.to_str().ok());
-    let cookies = texts.flat_map(|text| Cookie::split_parse(text).flatten());
-    cookies.map(|cookie| cookie.name().to_owned()).filter(|name| name.starts_with(prefix)).collect()
+    cookies(headers).map(|cookie| cookie.name().to_owned()).filter(|name| name.starts_with(prefix)).collect()
 }
 
 fn remove(config: &FastAuthConfig, name: String) -> Option<HeaderValue> {
