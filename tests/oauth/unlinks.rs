@@ -6,7 +6,7 @@ use time::Duration;
 
 use crate::support::Kind;
 use crate::support::app::{PASSWORD, Tokens};
-use crate::support::sign_in::SignInApp;
+use crate::support::sign_in::{SignInApp, user};
 
 /// The path of the first account of whoever has this token, at this provider.
 async fn account(app: &SignInApp, token: &str, provider: &str) -> String {
@@ -101,6 +101,23 @@ on_every_database_with_providers! {
                 app.auth.delete_user(other.id).await.unwrap();
             }
         }
+    }
+
+    /// SS-10: whoever was put out while they wanted it changes nothing any more.
+    async fn a_session_that_has_ended_gives_up_nothing(app: SignInApp) {
+        app.provider.is("a", json!("a@x.org"), json!(true));
+        let tokens = app.signed_in_by("oidc").await;
+        app.link("plain", &tokens.access).await.is(200);
+        let user = user(&app, "a@x.org").await;
+        let session = app.auth.list_sessions(user.id, None, 1).await.unwrap()[0].id;
+        let account = app.auth.list_oauth_accounts(user.id, None, 1).await.unwrap()[0].id;
+        app.post_with_token("/auth/token/logout", &tokens.access).await.is(204);
+        let refused = app.auth.oauth_unlink(user.clone(), session, account).await.unwrap_err();
+        assert_eq!(refused.code(), "invalid_token");
+        let refused = app.auth.change_password(&user, None, PASSWORD.into(), Some(session)).await.unwrap_err();
+        assert_eq!(refused.code(), "invalid_token");
+        assert_eq!(app.linked(&app.signed_in_by("oidc").await.access).await.len(), 2);
+        app.try_login("a@x.org", PASSWORD).await.is_problem(401, "invalid_credentials");
     }
 
     /// Nobody gives up what is another's, or what is not there.

@@ -5,7 +5,7 @@ use crate::credential::{Password, Verified};
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::{AuthUser, Changes};
-use crate::store::Proven;
+use crate::store::{Proven, Replaced};
 use crate::token::SessionId;
 
 impl<U: AuthUser> FastAuth<U> {
@@ -13,7 +13,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// Every other session ends, and every token that was mailed.
     ///
     /// # Errors
-    /// [`AuthError::WrongPassword`]; [`AuthError::ReauthenticationRequired`] as [`confirm`](Self::confirm) says;
+    /// [`AuthError::WrongPassword`]; [`AuthError::InvalidToken`] where the kept session has ended;
+    /// [`AuthError::ReauthenticationRequired`] as [`confirm`](Self::confirm) says;
     /// [`AuthError::Validation`] where the new one is not acceptable;
     /// [`AuthError::TooManyRequests`], [`AuthError::Busy`], [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
@@ -33,9 +34,11 @@ impl<U: AuthUser> FastAuth<U> {
         let (id, proven) = (user.id(), Proven::of(user));
         self.commit(move |auth| async move {
             let now = auth.clock().now();
-            if !auth.store().replace_password(proven, hash.clone(), now, kept_session).await? {
-                // It became another while this one was hashed.
-                return Err(AuthError::WrongPassword);
+            match auth.store().replace_password(proven, hash.clone(), now, kept_session).await? {
+                Replaced::Done => {}
+                // Either became so while this one was hashed.
+                Replaced::AnotherPassword => return Err(AuthError::WrongPassword),
+                Replaced::SessionOver => return Err(AuthError::InvalidToken),
             }
             auth.tell(Report::of(SecurityEventKind::PasswordChanged).by(id).about(id)).await;
             let (user, context) = (auth.get_user(id).await?, auth.context());

@@ -28,7 +28,8 @@ impl<U: AuthUser> FastAuth<U> {
     /// theirs ends, and every token that was mailed: whoever came in by that account is out.
     ///
     /// # Errors
-    /// [`AuthError::ReauthenticationRequired`]; [`AuthError::OAuthAccountNotFound`] where it is none of this user's;
+    /// [`AuthError::InvalidToken`] where the session has ended; [`AuthError::ReauthenticationRequired`];
+    /// [`AuthError::OAuthAccountNotFound`] where it is none of this user's;
     /// [`AuthError::LastLoginMethod`] where there is neither a password nor another account that could be signed in with;
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
@@ -51,6 +52,7 @@ impl<U: AuthUser> FastAuth<U> {
                 Unlinked::Done(account) => account,
                 Unlinked::NoAccount => return Err(AuthError::OAuthAccountNotFound),
                 Unlinked::LastWayIn => return Err(AuthError::LastLoginMethod),
+                Unlinked::SessionOver => return Err(AuthError::InvalidToken),
             };
             let report = Report::of(SecurityEventKind::ProviderUnlinked).by(user.id()).about(user.id());
             auth.tell(report.detail(account.oauth_name())).await;

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::oauth_accounts::{OAuthAccountQueries, of};
 use super::one_time_token_table::OneTimeTokenTable;
-use super::session_table::{SessionTable, is_alive};
+use super::session_table::SessionTable;
 use super::statement::{Statement, statement};
 use super::table::Purpose;
 use super::users::UserQueries;
@@ -46,7 +46,7 @@ pub struct Unlink<U: AuthUser> {
     pub account: OAuthAccountId<U>,
     /// The providers that somebody can come in by.
     pub providers: Vec<String>,
-    /// The one session that goes on; all others end, and every one-time token of the user.
+    /// The session in which it is asked for. It goes on; all others end, and every one-time token of the user.
     pub kept_session: SessionId,
     /// The time of it.
     pub now: OffsetDateTime,
@@ -62,6 +62,8 @@ pub enum Unlinked<A> {
     NoAccount,
     /// Nothing was changed: the user could not come in any more.
     LastWayIn,
+    /// Nothing was changed: the session in which it was asked for has ended.
+    SessionOver,
 }
 
 /// Users and their accounts at providers. Each method is one atomic step.
@@ -174,11 +176,9 @@ where
     fn unlink_account(&self, unlink: Unlink<U>) -> StoreFuture<'_, Unlinked<U::OAuthAccount>> {
         let Unlink { user, account, providers, kept_session, now } = unlink;
         let tokens = OneTimeTokenTable::of::<U>();
-        let lock = tokens.lock(user.any());
-        let endings = [
-            SessionTable::of::<U>().end_all(user.any(), now, Some(kept_session)),
-            tokens.forget_all(user.any()),
-        ];
+        let (lock, sessions) = (tokens.lock(user.any()), SessionTable::of::<U>());
+        let lives = sessions.lives(user.any(), kept_session, now);
+        let endings = [sessions.end_all(user.any(), now, Some(kept_session)), tokens.forget_all(user.any())];
         self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
@@ -188,6 +188,9 @@ where
                     else {
                         return Ok(Unlinked::NoAccount);
                     };
+                    if B::load(connection, lives).await?.is_empty() {
+                        return Ok(Unlinked::SessionOver);
+                    }
                     let mut accounts = <B as OAuthAccountQueries<U::OAuthAccount, U::Id>>::list(
                         connection,
                         of(table, user.id()),
@@ -239,9 +242,7 @@ async fn linking_user<U: AuthUser, B: UserQueries<U>>(
     };
     let may_link = match link_if {
         LinkIf::SessionLives { session, now } => {
-            let lives: Statement = statement![
-                "SELECT 1, '' FROM "{U::TABLE.sessions}" WHERE user_id = "(user.any())" AND "[is_alive(session, now)]
-            ];
+            let lives = SessionTable::of::<U>().lives(user.any(), session, now);
             !B::load(connection, lives).await?.is_empty()
         }
         LinkIf::AddressIsVerified(email) => found.is_verified() && found.email() == email,

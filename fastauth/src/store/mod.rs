@@ -57,4 +57,4 @@ pub use relation::Holder;
 pub use sessions::SessionStore;
 pub use table::{ColumnDef, Table};
 pub use user_filter::{NeverVerified, UserFilter};
-pub use users::Store;
+pub use users::{Replaced, Store};

@@ -140,6 +140,11 @@ impl SessionTable {
         ]
     }
 
+    /// A row, where it is a living session of this user.
+    pub(super) fn lives(self, user: AnyKey, session: SessionId, now: OffsetDateTime) -> Statement {
+        statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE user_id = "(user)" AND "[is_alive(session, now)]]
+    }
+
     /// A row, where a session's user showed who they are after this.
     pub(super) fn authenticated_after(self, session: SessionId, since: OffsetDateTime) -> Statement {
         statement!["SELECT 1, '' FROM "{self.users.sessions}" WHERE id = "(session)" AND authenticated_at > "(since)]

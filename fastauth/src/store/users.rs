@@ -69,6 +69,18 @@ pub trait UserQueries<U: AuthUser>: Backend {
     fn delete(connection: &mut Self::Connection, id: U::Id) -> QueryFuture<'_, usize>;
 }
 
+/// What became of a password that was to be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Replaced {
+    /// It is done.
+    Done,
+    /// Nothing was changed: it is another than the one that was read.
+    AnotherPassword,
+    /// Nothing was changed: the session that was to be kept has ended.
+    SessionOver,
+}
+
 /// Everything that the flows ask of a database (`UserRepository` of fastapi-fastauth and more).
 ///
 /// Implemented for the three backends by the derives. Each method is one atomic step.
@@ -105,15 +117,15 @@ pub trait Store<U: AuthUser>:
     fn insert_user(&self, user: U, permissions: Vec<String>) -> StoreFuture<'_, U>;
     /// Replaces a hash, if it is still the one that was read; `false` if not.
     fn replace_hash(&self, id: U::Id, old: PasswordHash, new: PasswordHash) -> StoreFuture<'_, bool>;
-    /// Replaces a password by its hash, if it is still the one that was read, and ends with it every other
-    /// session and every one-time token of the user; `false`, and nothing is changed, if not.
+    /// Replaces a password by its hash, if it is still the one that was read and the session that is kept lives, and ends with
+    /// it every other session and every one-time token of the user.
     fn replace_password(
         &self,
         user: Proven<U::Id>,
         new: PasswordHash,
         now: OffsetDateTime,
         kept_session: Option<SessionId>,
-    ) -> StoreFuture<'_, bool>;
+    ) -> StoreFuture<'_, Replaced>;
     /// Makes the tables that are not there yet.
     fn create_tables(&self) -> StoreFuture<'_, ()>;
     /// The statements that it does so by.
@@ -198,20 +210,28 @@ where
         new: PasswordHash,
         now: OffsetDateTime,
         kept_session: Option<SessionId>,
-    ) -> StoreFuture<'_, bool> {
+    ) -> StoreFuture<'_, Replaced> {
         let Proven { id, hashed_password: old, .. } = user;
-        let sessions = SessionTable::of::<U>().end_all(id.any(), now, kept_session);
-        let tokens = OneTimeTokenTable::of::<U>().forget_all(id.any());
+        let (sessions, tokens) = (SessionTable::of::<U>(), OneTimeTokenTable::of::<U>());
+        let lock = tokens.lock(id.any());
+        let lives = kept_session.map(|session| sessions.lives(id.any(), session, now));
+        let endings = [sessions.end_all(id.any(), now, kept_session), tokens.forget_all(id.any())];
         self.write(move |connection| {
             B::transaction(connection, move |connection| {
                 Box::pin(async move {
-                    if <B as UserQueries<U>>::replace_hash(connection, id, old, new).await? != 1 {
-                        return Ok(false);
+                    B::execute(connection, lock).await?;
+                    if let Some(lives) = lives
+                        && B::load(connection, lives).await?.is_empty()
+                    {
+                        return Ok(Replaced::SessionOver);
                     }
-                    for statement in [sessions, tokens] {
+                    if <B as UserQueries<U>>::replace_hash(connection, id, old, new).await? != 1 {
+                        return Ok(Replaced::AnotherPassword);
+                    }
+                    for statement in endings {
                         B::execute(connection, statement).await?;
                     }
-                    Ok(true)
+                    Ok(Replaced::Done)
                 })
             })
         })
