@@ -1,10 +1,13 @@
 //! The tokens that providers gave, kept for the application.
 
+use std::sync::Arc;
+
 use fastauth::prelude::*;
 use fastauth::provider::Provider;
 use fastauth::{FastAuthConfig, Secret};
 use serde_json::json;
 use time::Duration;
+use tokio::sync::Semaphore;
 
 use crate::models::KINDS;
 use crate::support::Kind;
@@ -60,7 +63,7 @@ async fn build(
     config: FastAuthConfig,
     change: fn(Provider) -> Provider,
 ) -> (FastAuth<User>, Client) {
-    let connected = Database::connect(&database.url).await.unwrap();
+    let connected = Database::connect_with(&database.url, options().connect).await.unwrap();
     let builder = FastAuth::<User>::builder(connected).config(config).clock(clock.clock());
     let (oidc, plain) = (change(oidc(&provider.issuer)), change(plain(&provider.issuer)));
     let auth = builder.provider(oidc).provider(plain).build().await.unwrap();
@@ -186,6 +189,50 @@ async fn of_two_instances_one_refreshes() {
     }
 }
 
+/// A database that is away while the provider refreshes loses nothing: the provider takes the former refresh token no more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refreshed_token_is_stored_once_the_database_is_back() {
+    for kind in [Kind::Postgres, Kind::MariaDb] {
+        let service = Service::start(kind, Provider::keep_tokens).await;
+        service.provider.is("a", json!("a@x.org"), json!(true));
+        let (user, _) = service.sign_in("oidc").await;
+        service.clock.advance(Duration::hours(1));
+        let gate = Arc::new(Semaphore::new(0));
+        service.provider.script(|script| script.raw.insert("/token", Raw::Late(gate.clone())));
+        let cut_off = async {
+            while service.provider.asked("/token") < 2 {
+                tokio::task::yield_now().await;
+            }
+            service.database.kill_connections().await;
+            gate.add_permits(100);
+        };
+        let (token, ()) = tokio::join!(service.token(user, "oidc"), cut_off);
+        assert_eq!(token.as_deref(), Some("access 2"), "{kind:?}");
+        service.clock.advance(Duration::hours(1));
+        assert_eq!(service.token(user, "oidc").await.as_deref(), Some("access 3"), "{kind:?}");
+    }
+}
+
+/// An account that is given up while its token is refreshed has none any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_is_given_up_has_no_token() {
+    let service = Service::start(Kind::Sqlite, Provider::keep_tokens).await;
+    service.provider.is("a", json!("a@x.org"), json!(true));
+    let (user, _) = service.sign_in("oidc").await;
+    service.clock.advance(Duration::hours(1));
+    let gate = Arc::new(Semaphore::new(0));
+    service.provider.script(|script| script.raw.insert("/token", Raw::Late(gate.clone())));
+    let give_up = async {
+        while service.provider.asked("/token") < 2 {
+            tokio::task::yield_now().await;
+        }
+        service.database.execute("DELETE FROM accounts").await;
+        gate.add_permits(100);
+    };
+    let (token, ()) = tokio::join!(service.token(user, "oidc"), give_up);
+    assert_eq!(token, None);
+}
+
 /// Where nothing is to be kept any more, nothing is left by the next sign-in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_kept_no_more_goes() {
@@ -215,7 +262,10 @@ async fn a_claim_ends() {
         };
         assert!(claim(0).await && !claim(0).await && !claim(14).await, "{kind:?}");
         assert!(claim(15).await && !claim(16).await, "{kind:?}");
-        store.forget_state(what).await.unwrap();
+        // Whoever has it no more releases nobody else's.
+        store.release(what, now + Duration::seconds(15)).await.unwrap();
+        assert!(!claim(16).await, "{kind:?}");
+        store.release(what, now + Duration::seconds(30)).await.unwrap();
         assert!(claim(16).await, "{kind:?}");
     }
 }

@@ -16,6 +16,7 @@ use harness::TestClock;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use super::app::serve;
 use super::signer::{SIGNERS, Signer, message, signed};
@@ -47,6 +48,8 @@ pub enum Raw {
     Drips,
     /// Nothing at all.
     Hangs,
+    /// What is usual, once there is a permit for it.
+    Late(Arc<Semaphore>),
 }
 
 /// What it says.
@@ -171,8 +174,10 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         script.asked.push(path.clone());
         script.raw.get(path.as_str()).cloned()
     };
-    if let Some(raw) = raw {
-        return raw.answer().await;
+    match raw {
+        Some(Raw::Late(gate)) => gate.acquire().await.unwrap().forget(),
+        Some(raw) => return raw.answer().await,
+        None => {}
     }
     let mut script = script.lock().unwrap();
     let answer = match path.as_str() {
@@ -213,7 +218,7 @@ impl Raw {
                 });
                 ([("content-type", "application/json")], Body::from_stream(drops)).into_response()
             }
-            Self::Hangs => std::future::pending().await,
+            Self::Hangs | Self::Late(_) => std::future::pending().await,
         }
     }
 }

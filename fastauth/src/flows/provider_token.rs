@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use backon::{ExponentialBuilder, Retryable};
 use time::Duration;
 
 use super::kept_tokens::TokenKind;
@@ -9,7 +10,7 @@ use crate::auth::FastAuth;
 use crate::credential::TokenDigest;
 use crate::error::AuthError;
 use crate::model::{AuthOAuthAccount, AuthUser};
-use crate::provider::{Provider, ProviderError, ProviderToken, within_time};
+use crate::provider::{Provider, ProviderError, ProviderToken, ProviderTokens, within_time};
 
 /// A token that ends sooner than this is as good as expired: it has a way to go.
 const MARGIN: Duration = Duration::seconds(60);
@@ -19,8 +20,11 @@ const BATCH: i64 = 100;
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 /// How long until it is looked again whether another instance is done.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
-/// How long one that has claimed a refresh may take: longer than a provider is waited for.
-const CLAIM: Duration = Duration::seconds(15);
+/// How long one that has claimed a refresh may take: longer than a provider and a database are waited for, and than two clocks
+/// differ. Whoever else sent the same refresh token would look like a thief to the provider.
+const CLAIM: Duration = Duration::seconds(60);
+/// How often it is tried again to store what was refreshed: after 100 ms, 200 ms, and so on, for three seconds in all.
+const STORE_RETRIES: usize = 5;
 /// How often it is looked, at most.
 const LOOKS: usize = 100;
 
@@ -100,9 +104,13 @@ impl<U: AuthUser> FastAuth<U> {
         ));
         for _ in 0..LOOKS {
             let now = self.clock().now();
-            if self.store().claim(claim, now, now + CLAIM).await? {
+            let until = now + CLAIM;
+            if self.store().claim(claim, now, until).await? {
                 let refreshed = self.refresh_claimed(provider, &account).await;
-                self.store().forget_state(claim).await?;
+                // What was refreshed is not lost for it: the claim ends by itself.
+                if let Err(error) = self.store().release(claim, until).await {
+                    tracing::warn!(%error, "a claim is not released before its end");
+                }
                 return refreshed;
             }
             tokio::time::sleep(PAUSE).await;
@@ -120,7 +128,7 @@ impl<U: AuthUser> FastAuth<U> {
         account: &U::OAuthAccount,
     ) -> Result<Option<U::OAuthAccount>, AuthError> {
         let again = self.oauth_accounts().find(account.oauth_name(), account.account_id()).await?;
-        Ok(again.filter(|again| again.id() == account.id()))
+        Ok(again.filter(|again| again.id() == account.id() && again.user_id() == account.user_id()))
     }
 
     /// For the one of all instances that may: what it reads now is what the one before it has stored.
@@ -144,14 +152,31 @@ impl<U: AuthUser> FastAuth<U> {
         };
         // A sign-in at the same moment may have stored an access token beside the refresh token that is used up now; whoever
         // encrypts anew has stored the same.
-        while !self.replace_tokens(provider, &account, &refreshed).await? {
-            let Some(again) = self.account_again(&account).await? else { break };
+        while !self.store_refreshed(provider, &account, &refreshed).await? {
+            let Some(again) = self.account_again(&account).await? else { return Ok(None) };
             if self.refresh_token_of(&again).is_none_or(|stored| stored.expose() != used.expose()) {
                 break;
             }
             account = again;
         }
         Ok(Some(refreshed.access_token))
+    }
+
+    /// The provider takes the former refresh token no more: a database that is away for a moment is waited for. What it has
+    /// stored without saying so is not stored again.
+    async fn store_refreshed(
+        &self,
+        provider: &Provider,
+        account: &U::OAuthAccount,
+        refreshed: &ProviderTokens,
+    ) -> Result<bool, AuthError> {
+        let waits =
+            ExponentialBuilder::default().with_min_delay(PAUSE).with_max_times(STORE_RETRIES).with_jitter();
+        (|| self.replace_tokens(provider, account, refreshed))
+            .retry(waits)
+            .when(|error| matches!(error, AuthError::Unavailable(_)))
+            .notify(|error, _| tracing::warn!(%error, "a refreshed token is not stored yet"))
+            .await
     }
 
     fn refresh_token_of(&self, account: &U::OAuthAccount) -> Option<ProviderToken> {

@@ -17,10 +17,10 @@ pub trait OAuthStateStore<U: AuthUser>: Send + Sync {
     /// Notes that a state is used, until it would have expired; `false` where it was used before. Of any number at once, the
     /// key lets one through.
     fn use_state(&self, state: TokenDigest, expires_at: OffsetDateTime) -> StoreFuture<'_, bool>;
-    /// The same, of what one of several instances is to do alone: free again at its end, should nobody forget it before.
+    /// The same, of what one of several instances is to do alone: free again at its end, should nobody release it before.
     fn claim(&self, what: TokenDigest, now: OffsetDateTime, until: OffsetDateTime) -> StoreFuture<'_, bool>;
-    /// Forgets that it was used, or claimed.
-    fn forget_state(&self, state: TokenDigest) -> StoreFuture<'_, ()>;
+    /// Gives a claim up before its end; not that of somebody who has claimed it since.
+    fn release(&self, what: TokenDigest, until: OffsetDateTime) -> StoreFuture<'_, ()>;
     /// Removes up to `limit` states that have expired by now, and says how many.
     fn remove_expired_states(&self, now: OffsetDateTime, limit: i64) -> StoreFuture<'_, usize>;
 }
@@ -51,8 +51,10 @@ impl<U: AuthUser, B: Backend> OAuthStateStore<U> for B {
         })
     }
 
-    fn forget_state(&self, state: TokenDigest) -> StoreFuture<'_, ()> {
-        let statement = statement!["DELETE FROM "{U::TABLE.states}" WHERE state_hash = "(state)];
+    fn release(&self, what: TokenDigest, until: OffsetDateTime) -> StoreFuture<'_, ()> {
+        let statement = statement![
+            "DELETE FROM "{U::TABLE.states}" WHERE state_hash = "(what)" AND expires_at <= "(until)
+        ];
         Box::pin(async move { self.execute_one(statement).await.map(drop) })
     }
 
