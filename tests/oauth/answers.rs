@@ -70,6 +70,20 @@ async fn what_makes_no_sense_is_502() {
     }
 }
 
+/// RFC 6749 section 7.1: a token of a type that is not understood is not used.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_of_another_type_is_none() {
+    for (provider, token_type, status) in
+        [("oidc", "mac", 502), ("plain", "DPoP", 502), ("oidc", "BEARER", 200), ("plain", "bearer", 200)]
+    {
+        let app = SignInApp::start(Kind::Sqlite).await;
+        app.provider.is("a", json!("a@x.org"), json!(true));
+        app.provider.script(|script| script.tokens = json!({"token_type": token_type}));
+        let answer = app.sign_in(provider).await;
+        assert_eq!(answer.status, status, "{token_type}");
+    }
+}
+
 /// AV-03: a provider that does not answer, or never ends, is waited for ten seconds, and no longer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_takes_too_long_is_504() {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use crate::support::Kind;
-use crate::support::scripted_provider::{CLIENT_ID, CLIENT_SECRET, Script, Signature};
+use crate::support::scripted_provider::{CLIENT_ID, CLIENT_SECRET, Raw, Script, Signature};
 use crate::support::sign_in::{SignInApp, Trip};
 use crate::support::signer::{SIGNERS, Signer};
 
@@ -179,4 +179,10 @@ async fn unknown_keys_are_asked_for_once_a_minute() {
     app.sign_in("oidc").await.is_problem(400, "oauth_exchange");
     assert_eq!(app.provider.asked("/jwks"), 3);
     assert_eq!(app.provider.asked("/.well-known/openid-configuration"), 1);
+    // Also where they do not come.
+    app.clock.advance(Duration::minutes(1));
+    app.provider.script(|script| script.raw.insert("/jwks", Raw::Hangs));
+    app.sign_in("oidc").await.is_problem(504, "provider_timeout");
+    app.sign_in("oidc").await.is_problem(400, "oauth_exchange");
+    assert_eq!(app.provider.asked("/jwks"), 4);
 }

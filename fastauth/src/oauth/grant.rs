@@ -113,6 +113,10 @@ impl TokenRequest<'_> {
         answer: Result<Answer, RequestTokenError<ProviderError, BasicErrorResponse>>,
     ) -> Result<Granted, ProviderError> {
         let answer = answer.map_err(refusal)?;
+        // RFC 6749 section 7.1: what a token of another type is good for, nobody here knows.
+        if *answer.token_type() != BasicTokenType::Bearer {
+            return Err(ProviderError::Failed("it gives tokens of another type than `Bearer`".to_owned()));
+        }
         let expires_at = answer.expires_in().and_then(|seconds| {
             // Whatever it says: no moment is farther than a thousand years.
             let age = time::Duration::seconds(i64::try_from(seconds.as_secs()).ok()?);

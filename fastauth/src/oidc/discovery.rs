@@ -122,10 +122,12 @@ impl Discovery {
         if keys_at.is_some_and(|at| clock.now() - at < KEYS_MIN_AGE) {
             return Ok(None);
         }
-        let fetched = CoreJsonWebKeySet::fetch_async(known.metadata.jwks_uri(), http).await;
+        let fetching = CoreJsonWebKeySet::fetch_async(known.metadata.jwks_uri(), http);
+        // Shortly: by the end of the step it would not be noted that they do not come.
+        let fetched = tokio::time::timeout(UNHURRIED, fetching).await;
         // Behind the answer: whoever hangs up before it keeps nobody from asking.
         self.write(|known| known.keys_at = Some(clock.now()));
-        let keys = Arc::new(fetched.map_err(failed)?);
+        let keys = Arc::new(fetched.map_err(|_| ProviderError::TimedOut)?.map_err(failed)?);
         self.write(|known| {
             if let Some(discovered) = &mut known.discovered {
                 discovered.keys = keys.clone();
