@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fastauth::contract;
 use fastauth::limit::{Decision, InProcessLimiter, LimitKey, LimitRule, LimiterFuture, RateLimiter};
-use fastauth::redis::{Redis, RedisRateLimiter};
+use fastauth::redis::RedisRateLimiter;
 use fastauth::token::{
     AccessClaims, Issued, JwtStrategy, RefreshClaims, Session, TokenFuture, TokenStrategy,
 };
@@ -38,7 +38,7 @@ async fn tokens_hold_it_without_a_leeway() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_librarys_own_limiters_hold_it() {
     contract::rate_limiter(Arc::new(InProcessLimiter::new(Clock::system()))).await.unwrap();
-    let redis = Redis::connect(&harness::server("TEST_REDIS_URL")).await.unwrap();
+    let redis = crate::support::redis::redis(&harness::server("TEST_REDIS_URL")).await;
     contract::rate_limiter(Arc::new(RedisRateLimiter::new(&redis))).await.unwrap();
 }
 

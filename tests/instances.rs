@@ -86,13 +86,23 @@ async fn a_refresh_is_one_on_all_instances() {
         let mut tokens = login(&here, "admin@example.com").await;
         for round in 0..3 {
             let both = (0..50).map(|number| if number % 2 == 0 { &here } else { &there });
-            let answers = join_all(both.map(|client| client.refresh(&tokens.refresh))).await;
+            let answers = join_all(both.map(|client| refresh_in_the_end(client, &tokens.refresh))).await;
             let answers: Vec<Value> = answers.into_iter().map(|answer| answer.is(200).json()).collect();
             assert!(answers.iter().all(|answer| *answer == answers[0]), "{strategy}, {round}: {answers:#?}");
             let text = |member: &str| answers[0][member].as_str().unwrap().to_owned();
             tokens = Tokens { access: text("access_token"), refresh: text("refresh_token") };
             here.get("/demo/user", &tokens.access).await.is(200);
             there.get("/demo/user", &tokens.access).await.is(200);
+        }
+    }
+}
+
+/// Asked again for as long as the service has too much to do: within the leeway the answer is the same.
+async fn refresh_in_the_end(client: &Client, token: &str) -> Answer {
+    loop {
+        let answer = client.refresh(token).await;
+        if answer.status != 503 {
+            return answer;
         }
     }
 }

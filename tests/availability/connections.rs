@@ -11,7 +11,7 @@ use crate::support::log::Log;
 use crate::support::{Kind, TestApp, options};
 
 /// What a database is waited for. Long enough for one that works on a machine that does something else, too.
-const PATIENCE: Duration = Duration::from_secs(2);
+const LIMIT: Duration = Duration::from_secs(4);
 
 /// The pool does not ask a connection whether it lives each time: a read that meets a dead one is
 /// made again on a new one.
@@ -62,8 +62,8 @@ async fn a_locked_table_is_503_within_the_limit() {
     for kind in [Kind::Postgres, Kind::MariaDb] {
         let mut options = options();
         let mut connect = ConnectOptions::default().pool_size(2);
-        connect.acquire_timeout = PATIENCE;
-        connect.statement_timeout = PATIENCE;
+        connect.acquire_timeout = LIMIT;
+        connect.statement_timeout = LIMIT;
         options.connect = connect;
         let app = TestApp::start_with(kind, options).await;
         let (_, tokens) = app.signed_in("a@x.org").await;
@@ -143,8 +143,8 @@ async fn a_server_that_is_gone_is_503_and_comes_back() {
         let database = TestDatabase::create(kind).await;
         let (proxy, url) = Proxy::before(&database.url).await;
         let mut options = options();
-        options.connect.acquire_timeout = PATIENCE;
-        options.connect.statement_timeout = PATIENCE;
+        options.connect.acquire_timeout = LIMIT;
+        options.connect.statement_timeout = LIMIT;
         let app = TestApp::start_on(database, &url, options, |builder, _| builder).await;
         let (_, mut tokens) = app.signed_in("a@x.org").await;
         for outage in [Wire::Cut, Wire::Silent] {

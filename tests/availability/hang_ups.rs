@@ -67,7 +67,7 @@ async fn an_abandoned_statement_keeps_its_place_in_the_pool() {
     const ANY: &fastauth::Policy = &fastauth::Policy::new();
     let mut options = options();
     options.connect = options.connect.pool_size(2);
-    options.connect.acquire_timeout = Duration::from_secs(2);
+    options.connect.acquire_timeout = Duration::from_secs(4);
     let app = TestApp::start_with(Kind::Postgres, options).await;
     let (_, tokens) = app.signed_in("a@x.org").await;
     let lock = app.database.lock_sessions().await;

@@ -14,7 +14,7 @@ use crate::support::{Kind, TestApp, options};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_queue_is_503() {
     let mut options = options();
-    options.config.hash_limits = HashLimits { concurrency: 1, queue: 4, wait: Duration::from_secs(5) };
+    options.config.hash_limits = HashLimits { concurrency: 1, queue: 4, wait: harness::PATIENCE };
     let app = TestApp::start_with(Kind::Sqlite, options).await;
     app.register("a@x.org").await;
     let answers = join_all((0..64).map(|_| app.try_login("a@x.org", PASSWORD))).await;

@@ -14,7 +14,7 @@ use crate::support::app::PASSWORD;
 #[tokio::test]
 async fn who_tries_too_often_is_told() {
     let mut options = audited();
-    options.config.limits.login_per_account = RateLimit::new(2, Duration::MINUTE);
+    options.config.limits.login_per_account = RateLimit::new(2, Duration::HOUR);
     options.config.limits.mail_per_account = RateLimit::new(1, Duration::HOUR);
     options.config.limits.token_per_address = RateLimit::new(1, Duration::HOUR);
     let mut story = Story::with(Kind::Sqlite, options).await;

@@ -102,7 +102,7 @@ async fn a_redis_that_is_gone_refuses() {
     let database = TestDatabase::create(Kind::Sqlite).await;
     let proxy = Proxy::start().await;
     let mut patience = RedisOptions::default();
-    patience.timeout = std::time::Duration::from_secs(2);
+    patience.timeout = std::time::Duration::from_secs(4);
     let redis = Redis::connect_with(&proxy.url, patience).await.unwrap();
     let prefix = format!("test:{}:", uuid::Uuid::now_v7().simple());
     let (auth, client) = instance(&database, RedisRateLimiter::new(&redis).prefix(prefix)).await;

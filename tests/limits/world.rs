@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::support::app::Options;
 use crate::support::app::serve;
+use crate::support::redis::{connection, redis};
 use crate::support::{Answer, Kind, TestApp, options};
 
 pub const WRONG: &str = "another long password";
@@ -120,8 +121,7 @@ pub struct Keys {
 impl Keys {
     pub async fn connect() -> Self {
         let url = server("TEST_REDIS_URL");
-        let redis = Redis::connect(&url).await.unwrap();
-        let connection = redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
+        let (redis, connection) = (redis(&url).await, connection(&url).await);
         Self { redis, connection, prefix: format!("test:{}:", Uuid::now_v7().simple()) }
     }
 

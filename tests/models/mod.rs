@@ -28,6 +28,6 @@ async fn auth<U: AuthUser>(kind: Kind) -> (FastAuth<U>, TestDatabase) {
 }
 
 pub async fn build<U: AuthUser>(database: &TestDatabase) -> FastAuth<U> {
-    let connected = Database::connect(&database.url).await.unwrap();
+    let connected = Database::connect_with(&database.url, harness::options().connect).await.unwrap();
     FastAuth::builder(connected).config(FastAuthConfig::new(SECRET)).build().await.unwrap()
 }

@@ -142,7 +142,8 @@ async fn tables_can_be_made_by_many_at_once() {
         for _ in 0..if kind == Kind::MariaDb { 3 } else { 20 } {
             let database = TestDatabase::create(kind).await;
             let instances = (0..4).map(async |_| {
-                let connected = Database::connect(&database.url).await.unwrap();
+                let connected =
+                    Database::connect_with(&database.url, crate::support::options().connect).await.unwrap();
                 let config = FastAuthConfig::new(SECRET);
                 let builder = FastAuth::<demo::models::User>::builder(connected).config(config);
                 builder.build().await.unwrap().create_tables().await

@@ -8,7 +8,7 @@ use demo::models::User;
 use demo::routes::{App, Articles};
 use fastauth::model::Changes;
 use fastauth::prelude::*;
-use fastauth::redis::{Redis, RedisTokens};
+use fastauth::redis::RedisTokens;
 use fastauth::token::DatabaseTokens;
 use fastauth::{Clock, FastAuthBuilder, FastAuthConfig};
 use harness::{Client, TestClock};
@@ -33,7 +33,7 @@ impl Strategy {
     /// What makes a builder's tokens be so, with their keys below a prefix.
     async fn of(self, prefix: &str) -> impl FnOnce(Builder) -> Builder + use<> {
         let redis = match self {
-            Self::Redis => Some(Redis::connect(&harness::server("TEST_REDIS_URL")).await.unwrap()),
+            Self::Redis => Some(super::redis::redis(&harness::server("TEST_REDIS_URL")).await),
             Self::Jwt | Self::Database => None,
         };
         let prefix = prefix.to_owned();
@@ -109,7 +109,7 @@ impl TestApp {
         ahead: Duration,
         config: FastAuthConfig,
     ) -> Client {
-        let connected = Database::connect(url).await.unwrap();
+        let connected = Database::connect_with(url, options().connect).await.unwrap();
         let with_tokens = strategy.of(self.redis_prefix.as_deref().unwrap_or_default()).await;
         let clock = self.clock.clock();
         let builder = FastAuth::<User>::builder(connected).config(config);

@@ -7,6 +7,7 @@ pub mod forge;
 pub mod hang_up;
 pub mod log;
 pub mod maildir;
+pub mod redis;
 pub mod scripted_provider;
 pub mod sign_in;
 pub mod signer;

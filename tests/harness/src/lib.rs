@@ -11,7 +11,7 @@ mod server;
 pub use client::{Answer, Client, Tokens};
 pub use clock::TestClock;
 pub use database::{Kind, Lock, TestDatabase, server};
-pub use options::{Options, PASSWORD, SECRET, options};
+pub use options::{Options, PASSWORD, PATIENCE, SECRET, options};
 pub use proxy::{Proxy, Wire};
 pub use redis::OwnRedis;
 pub use server::serve;

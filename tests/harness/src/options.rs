@@ -18,10 +18,11 @@ pub struct Options {
     pub connect: ConnectOptions,
 }
 
-/// The defaults, but for patience (fifty hashes take their time on a machine that does something else, too) and for limits: every
-/// test comes from one address.
+/// How long is waited for what works: fifty hashes, or a server, take their time on a machine that does something else, too.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The defaults, but for patience, and for limits: every test comes from one address.
 pub fn options() -> Options {
-    const PATIENCE: Duration = Duration::from_secs(60);
     let mut config = FastAuthConfig::new(SECRET);
     config.hash_limits.wait = PATIENCE;
     config.limits = RateLimits::off();
