@@ -50,8 +50,9 @@ impl<U: AuthUser> FastAuth<U> {
             let report = report.identified_by(auth.pseudonyms().login(&login));
             let tokens = match auth.open_session(&user, hash, report, None).await {
                 Err(error @ (AuthError::InvalidCredentials | AuthError::NotVerified)) => {
-                    let reason = if user.is_verified() { "changed_meanwhile" } else { "not_verified" };
-                    return Err(auth.refused(&login, Some(user.id()), reason, error).await);
+                    return Err(auth
+                        .refused(&login, Some(user.id()), auth.why_no_session(&user), error)
+                        .await);
                 }
                 opened => opened?,
             };

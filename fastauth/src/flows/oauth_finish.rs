@@ -121,12 +121,16 @@ impl<U: AuthUser> FastAuth<U> {
             AuthError::OAuthAccountTaken => "oauth_account_taken",
             AuthError::ProviderFailed(_) => "provider_failed",
             AuthError::ProviderTimeout => "provider_timeout",
-            AuthError::NotVerified => "not_verified",
             // What the model or the database refuses is no matter of who it is.
             _ => return error,
         };
+        self.not_signed_in_for(provider, user, reason).await;
+        error
+    }
+
+    /// The same, where the reason says more than the error.
+    pub(super) async fn not_signed_in_for(&self, provider: &str, user: Option<U::Id>, reason: &'static str) {
         let report = Report::refused(SecurityEventKind::LoginFailed, reason).detail(provider);
         self.tell_aside(user.into_iter().fold(report, Report::about)).await;
-        error
     }
 }

@@ -37,8 +37,11 @@ impl<U: AuthUser> FastAuth<U> {
             let report = Report::of(SecurityEventKind::LoginSucceeded).by(id).detail(name.clone());
             let hash = user.hashed_password().clone();
             let tokens = match auth.open_session(&user, hash, report, Some(account)).await {
-                Ok(tokens) => tokens,
-                Err(error) => return Err(auth.not_signed_in(&name, Some(id), error).await),
+                Err(error @ (AuthError::InvalidCredentials | AuthError::NotVerified)) => {
+                    auth.not_signed_in_for(&name, Some(id), auth.why_no_session(&user)).await;
+                    return Err(error);
+                }
+                opened => opened?,
             };
             let context = auth.context();
             auth.after("on_after_login", auth.hooks().on_after_login(&user, &tokens, &context)).await;

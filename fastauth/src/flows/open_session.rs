@@ -105,6 +105,14 @@ impl<U: AuthUser> FastAuth<U> {
         .await
     }
 
+    /// What the log says of a user who was recognised, and got no session.
+    pub(super) fn why_no_session(&self, user: &U) -> &'static str {
+        match self.config().require_verified && !user.is_verified() {
+            true => "not_verified",
+            false => "changed_meanwhile",
+        }
+    }
+
     /// Keeps a user from having sessions without end. The new one is there, whatever becomes of it.
     async fn end_oldest_sessions(&self, user: U::Id) {
         let (now, kept) = (self.clock().now(), self.config().sessions_per_user);
