@@ -200,6 +200,12 @@ async fn an_answer_is_of_the_provider_that_was_asked() {
         parameters.extend(named.clone().map(|named| ("iss", named)));
         trip.come_back(&app, &parameters).await.is_problem(400, "oauth_state");
         assert_eq!(app.provider.asked("/token"), 0, "{named:?}");
+        // Nor is an error another's; one that names nobody may be anybody's, and lets nobody in.
+        let trip = Trip::begin(&app, "oidc").await;
+        let mut parameters = vec![("error", "access_denied".to_owned()), ("state", trip.state().to_owned())];
+        parameters.extend(named.clone().map(|named| ("iss", named)));
+        let code = if named.is_some() { "oauth_state" } else { "oauth_denied" };
+        trip.come_back(&app, &parameters).await.is_problem(400, code);
     }
     app.sign_in("oidc").await.is(200);
 

@@ -189,6 +189,24 @@ async fn of_two_instances_one_refreshes() {
     }
 }
 
+/// What a refresh answers during which this happens: after the provider was asked, and before it answers.
+async fn refreshed_during(service: &Service, user: i64, happens: impl Future<Output = ()>) -> Option<String> {
+    service.clock.advance(Duration::hours(1));
+    let gate = Arc::new(Semaphore::new(0));
+    service.provider.script(|script| script.raw.insert("/token", Raw::Late(gate.clone())));
+    let asked = service.provider.asked("/token");
+    let happens = async {
+        while service.provider.asked("/token") == asked {
+            tokio::task::yield_now().await;
+        }
+        happens.await;
+        gate.add_permits(1);
+    };
+    let (token, ()) = tokio::join!(service.token(user, "oidc"), happens);
+    service.provider.script(|script| script.raw.clear());
+    token
+}
+
 /// A database that is away while the provider refreshes loses nothing: the provider takes the former refresh token no more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refreshed_token_is_stored_once_the_database_is_back() {
@@ -196,17 +214,7 @@ async fn a_refreshed_token_is_stored_once_the_database_is_back() {
         let service = Service::start(kind, Provider::keep_tokens).await;
         service.provider.is("a", json!("a@x.org"), json!(true));
         let (user, _) = service.sign_in("oidc").await;
-        service.clock.advance(Duration::hours(1));
-        let gate = Arc::new(Semaphore::new(0));
-        service.provider.script(|script| script.raw.insert("/token", Raw::Late(gate.clone())));
-        let cut_off = async {
-            while service.provider.asked("/token") < 2 {
-                tokio::task::yield_now().await;
-            }
-            service.database.kill_connections().await;
-            gate.add_permits(100);
-        };
-        let (token, ()) = tokio::join!(service.token(user, "oidc"), cut_off);
+        let token = refreshed_during(&service, user, service.database.kill_connections()).await;
         assert_eq!(token.as_deref(), Some("access 2"), "{kind:?}");
         service.clock.advance(Duration::hours(1));
         assert_eq!(service.token(user, "oidc").await.as_deref(), Some("access 3"), "{kind:?}");
@@ -219,18 +227,8 @@ async fn an_account_that_is_given_up_has_no_token() {
     let service = Service::start(Kind::Sqlite, Provider::keep_tokens).await;
     service.provider.is("a", json!("a@x.org"), json!(true));
     let (user, _) = service.sign_in("oidc").await;
-    service.clock.advance(Duration::hours(1));
-    let gate = Arc::new(Semaphore::new(0));
-    service.provider.script(|script| script.raw.insert("/token", Raw::Late(gate.clone())));
-    let give_up = async {
-        while service.provider.asked("/token") < 2 {
-            tokio::task::yield_now().await;
-        }
-        service.database.execute("DELETE FROM accounts").await;
-        gate.add_permits(100);
-    };
-    let (token, ()) = tokio::join!(service.token(user, "oidc"), give_up);
-    assert_eq!(token, None);
+    let given_up = service.database.execute("DELETE FROM accounts");
+    assert_eq!(refreshed_during(&service, user, given_up).await, None);
 }
 
 /// Where nothing is to be kept any more, nothing is left by the next sign-in.

@@ -5,7 +5,9 @@ use crate::credential::TokenDigest;
 use crate::error::AuthError;
 use crate::events::{Report, SecurityEventKind};
 use crate::model::AuthUser;
-use crate::provider::{AuthorizationCode, OAuthAnswer, Pending, Provider, SignedIn, is_state, within_time};
+use crate::provider::{
+    AuthorizationCode, OAuthAnswer, Pending, Provider, ProviderError, SignedIn, is_state, within_time,
+};
 use crate::token::TokenPair;
 
 /// What came of it.
@@ -86,6 +88,12 @@ impl<U: AuthUser> FastAuth<U> {
         let state = TokenDigest::of(&pending.state);
         if !self.store().use_state(state, pending.expires_at()).await? {
             return Err(AuthError::OAuthState);
+        }
+        // Letter for letter: two spellings of one URL are two issuers.
+        if let (Some(issuer), Some(named)) = (provider.protocol.issuer(), answer.issuer.as_deref())
+            && named != issuer
+        {
+            return Err(ProviderError::NotAnAnswer(format!("it is not of `{issuer}`")).into());
         }
         if let Some(error) = &answer.error {
             let error: String = error.chars().take(200).collect();

@@ -47,7 +47,7 @@ impl fmt::Debug for AuthorizationRequest<'_> {
 pub struct AuthorizationCode<'a> {
     /// The code.
     pub code: &'a str,
-    /// Who says to have issued it (RFC 9207), if anybody.
+    /// Who says to have issued it (RFC 9207), if anybody: the protocol's own [`issuer`](Protocol::issuer), if it has one.
     pub issuer: Option<&'a str>,
     /// As it was in the request.
     pub redirect_uri: &'a str,
@@ -83,6 +83,11 @@ pub trait Protocol: Send + Sync + 'static {
     /// How the provider sends somebody back.
     fn response_mode(&self) -> ResponseMode {
         ResponseMode::Query
+    }
+
+    /// Its issuer, where it has one: an answer that names another is refused, whatever else is in it (RFC 9207 section 2.4).
+    fn issuer(&self) -> Option<&str> {
+        None
     }
 
     /// Where to send somebody who wants to sign in.
