@@ -56,7 +56,7 @@ async fn a_stranger_gets_a_guarded_service() {
         .await
         .unwrap();
     assert!(built.success(), "the README's page does not build");
-    let _service = Command::new(target.join("debug/stranger"))
+    let mut service = Command::new(target.join("debug/stranger"))
         .current_dir(directory.path())
         .env("FASTAUTH_SECRET", SECRET)
         .stdout(Stdio::null())
@@ -66,6 +66,7 @@ async fn a_stranger_gets_a_guarded_service() {
 
     let (http, base) = (reqwest::Client::new(), format!("http://127.0.0.1:{port}"));
     while http.get(&base).send().await.is_err() {
+        assert!(service.try_wait().unwrap().is_none(), "somebody else has the port");
         tokio::task::yield_now().await;
     }
     let ada = json!({"email": "ada@example.org", "password": PASSWORD, "display_name": "Ada"});

@@ -30,7 +30,10 @@ async fn a_serialization_failure_is_tried_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deadlock_is_tried_again() {
     for kind in [Kind::Postgres, Kind::MariaDb] {
-        let app = TestApp::start(kind).await;
+        // PostgreSQL looks for a deadlock once, this long after a wait began: not before there is one.
+        let database = TestDatabase::create(kind).await;
+        let url = database.url.replace("?options=", "?options=-c%20deadlock_timeout%3D5s%20");
+        let app = TestApp::start_on(database, &url, options(), |builder, _| builder).await;
         let (user, tokens) = app.signed_in("a@x.org").await;
         for _ in 0..20 {
             app.auth.create_token(&user).await.unwrap();

@@ -17,6 +17,7 @@ use tracing_subscriber::Registry;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 use crate::support::app::{Options, options};
+use crate::support::log::set_default;
 use crate::support::{Kind, TestApp};
 
 /// An event, by the names of its columns; what is none is not there.
@@ -130,7 +131,7 @@ impl Records {
     pub fn capture() -> (Self, DefaultGuard) {
         let records = Self::default();
         let subscriber = Registry::default().with(records.clone());
-        (records, tracing::subscriber::set_default(subscriber))
+        (records, set_default(subscriber))
     }
 
     pub fn take(&self) -> Vec<Row> {

@@ -1,9 +1,10 @@
 //! What is logged, at every level, by everything in the process.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
-use tracing::subscriber::DefaultGuard;
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Subscriber};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Everything that the current thread logs.
@@ -19,7 +20,7 @@ impl Log {
             .with_ansi(false)
             .with_writer(log.clone())
             .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+        (log, set_default(subscriber))
     }
 
     /// Forgets what was logged so far.
@@ -31,6 +32,14 @@ impl Log {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
     }
+}
+
+/// Makes this what the current thread logs to. While a single subscriber lives, a callsite asks the thread that comes first, for
+/// all of them: one without a subscriber would silence it. So there are always two.
+pub fn set_default(subscriber: impl Subscriber + Send + Sync) -> DefaultGuard {
+    static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
+    LazyLock::force(&SECOND);
+    tracing::subscriber::set_default(subscriber)
 }
 
 impl Write for Log {

@@ -133,7 +133,8 @@ impl TestDatabase {
             Kind::MariaDb => {
                 let name = self.name();
                 self.execute(&format!(
-                    "BEGIN NOT ATOMIC FOR victim IN (SELECT id FROM information_schema.processlist \
+                    "BEGIN NOT ATOMIC DECLARE CONTINUE HANDLER FOR 1094 BEGIN END; \
+                     FOR victim IN (SELECT id FROM information_schema.processlist \
                      WHERE db = '{name}' AND id <> CONNECTION_ID()) DO KILL CONNECTION victim.id; END FOR; END"
                 ))
                 .await;
