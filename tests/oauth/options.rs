@@ -41,8 +41,6 @@ async fn an_unsafe_provider_does_not_start() {
         (vec![at(good, OAuthClient::new(""))], "client_id"),
         (vec![at(good, safe().origin("https://api.example/path"))], "origin"),
         (vec![at(good, safe().origin("http://api.example"))], "origin"),
-        (vec![at(good, safe()).parameter("redirect_uri", "https://evil.example")], "redirect_uri"),
-        (vec![at(good, safe()).parameter("state", "a")], "state"),
         (vec![plain("http://a.example/x", url, info())], "authorize_url"),
         (vec![plain(url, "ftp://a.example/x", info())], "token_url"),
         (vec![plain(url, url, UserInfo::at("nonsense"))], "user_info"),
@@ -50,13 +48,31 @@ async fn an_unsafe_provider_does_not_start() {
         (vec![at(good, safe()).named("Corp")], "no name of a provider"),
         (vec![at(good, safe()).named("a/b")], "no name of a provider"),
         (vec![at(good, safe()).named("")], "no name of a provider"),
+        (vec![at(good, safe()).named("sessions")], "is the name of other routes"),
         (vec![at(good, safe()), at(good, safe())], "is there twice"),
         (vec![at(good, safe()).distrust_emails().associate_by_email()], "distrust_emails"),
         (vec![at(good, safe()).keep_tokens()], "access_token: Option<EncryptedToken>"),
         (vec![at(good, safe()).default_role("Amdin")], "default role"),
         (vec![Provider::apple("id", AppleSecret::new("team", "key", Secret::new("no key")))], "private_key"),
     ];
-    for (providers, named) in cases {
+    let reserved = [
+        "client_id",
+        "client_secret",
+        "code",
+        "code_challenge",
+        "code_challenge_method",
+        "code_verifier",
+        "nonce",
+        "redirect_uri",
+        "request",
+        "request_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
+    ];
+    let reserved = reserved.map(|name| (vec![at(good, safe()).parameter(name, "a")], name));
+    for (providers, named) in cases.into_iter().chain(reserved) {
         let refused = built(config(), providers.clone()).await.map(drop).unwrap_err();
         assert!(refused.contains(named), "{providers:?}: {refused}");
         assert!(!refused.contains("no key"), "{refused}");

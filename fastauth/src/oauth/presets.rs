@@ -5,7 +5,8 @@ use crate::credential::Secret;
 use crate::provider::Provider;
 
 impl Provider {
-    /// GitHub, as `github`: by the scopes `read:user` and `user:email`, both of which are needed. It has verified the primary address or says that it has not.
+    /// GitHub, as `github`: by the scopes `read:user` and `user:email`, both of which are needed. It has verified the primary address
+    /// or says that it has not.
     pub fn github(client_id: impl Into<String>, client_secret: Secret) -> Self {
         let protocol = OAuth2::new(
             OAuthClient::new(client_id).secret(client_secret),

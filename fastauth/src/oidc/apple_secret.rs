@@ -70,3 +70,32 @@ impl fmt::Debug for AppleSecret {
         f.debug_struct("AppleSecret").field("key_id", &self.key_id).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
+    use serde_json::Value;
+
+    use super::*;
+
+    const PRIVATE: &str = include_str!("../../../tests/support/keys/p256_a.pem");
+    const PUBLIC: &str = include_str!("../../../tests/support/keys/p256_a.pub.pem");
+
+    /// As Apple's documentation has it ("Creating a client secret").
+    #[test]
+    fn a_secret_says_whose_it_is_and_for_whom() {
+        let secret = AppleSecret::new("the team", "the key", Secret::new(PRIVATE));
+        let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
+        let made = secret.at("the service", "https://appleid.apple.com", now).unwrap();
+        let text = std::str::from_utf8(made.expose()).unwrap();
+        assert_eq!(decode_header(text).unwrap().kid.as_deref(), Some("the key"));
+        let mut validation = Validation::new(Algorithm::ES256);
+        validation.set_audience(&["https://appleid.apple.com"]);
+        validation.validate_exp = false;
+        let key = DecodingKey::from_ec_pem(PUBLIC.as_bytes()).unwrap();
+        let claims = decode::<Value>(text, &key, &validation).unwrap().claims;
+        assert_eq!((&claims["iss"], &claims["sub"]), (&"the team".into(), &"the service".into()));
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 300);
+        assert_eq!(claims["iat"], now.unix_timestamp());
+    }
+}

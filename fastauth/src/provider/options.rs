@@ -149,6 +149,10 @@ impl Provider {
             errors
                 .push(ConfigError::new("distrust_emails", "contradicts what else is said of its addresses"));
         }
+        if self.name == "sessions" {
+            let reason = "is the name of other routes, `/auth/sessions/{id}`: call this provider otherwise";
+            errors.push(ConfigError::new(self.name.clone(), reason));
+        }
         if !is_name {
             let reason = "is no name of a provider: write small letters, digits, `-` and `_`, 64 at most";
             errors.push(ConfigError::new(self.name.clone(), reason));
