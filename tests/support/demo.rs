@@ -10,12 +10,12 @@ use tokio::sync::OnceCell;
 use super::app::{PASSWORD, SECRET};
 use super::database::TestDatabase;
 
-/// The demo's binary, as its source is now: it is built beside this one.
+/// The demo's binary, as its source is now: it is built beside this one, and with the same features, so that only it is.
 pub async fn demo() -> &'static Path {
     static DEMO: OnceCell<PathBuf> = OnceCell::const_new();
     DEMO.get_or_init(async || {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "demo"])
+            .args(["build", "--quiet", "--workspace", "--all-features", "--bins", "--tests"])
             .status()
             .await
             .unwrap();
