@@ -8,6 +8,7 @@ use time::Duration;
 
 use super::world::{WRONG, is_too_many, login_from};
 use crate::support::app::PASSWORD;
+use crate::support::sign_in::SignInApp;
 use crate::support::{Answer, Kind, TestApp, options};
 
 const WINDOW: Duration = Duration::minutes(15);
@@ -254,6 +255,17 @@ async fn a_limiter_that_fails_refuses() {
         }
         assert_eq!(app.auth.hasher().computed(), hashes);
     }
+}
+
+/// LG-09: nor is a provider asked who somebody is.
+#[tokio::test]
+async fn a_limiter_that_fails_lets_nobody_in_by_a_provider() {
+    let mut options = options();
+    options.config.limits.oauth_per_address = RateLimit::new(100, WINDOW);
+    let app = SignInApp::start_built(Kind::Sqlite, options, |builder, _| builder.rate_limiter(Broken)).await;
+    app.provider.is("a", json!("ada@x.org"), json!(true));
+    app.sign_in("oidc").await.is_problem(503, "unavailable");
+    assert_eq!(app.provider.asked("/token"), 0);
 }
 
 /// LG-09: nor where the database cannot say from where somebody came before.

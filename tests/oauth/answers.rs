@@ -1,11 +1,14 @@
 //! Providers that do not answer as they should.
 
+use fastauth::oidc::OpenIdConnect;
+use fastauth::provider::Provider;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::models::KINDS;
 use crate::support::log::Log;
-use crate::support::scripted_provider::Raw;
-use crate::support::sign_in::{SignInApp, Trip, come_back, user};
+use crate::support::scripted_provider::{Raw, ScriptedProvider};
+use crate::support::sign_in::{SignInApp, Trip, client, come_back, oauth2, user};
 use crate::support::{Answer, Kind};
 
 const DISCOVERY: &str = "/.well-known/openid-configuration";
@@ -15,16 +18,7 @@ async fn with(raw: Raw, path: &'static str, provider: &str) -> Answer {
     let app = SignInApp::start(Kind::Sqlite).await;
     app.provider.is("a", json!("a@x.org"), json!(true));
     app.provider.script(|script| script.raw.insert(path, raw));
-    let url = app.url(&format!("/auth/{provider}/authorize"));
-    let sent = crate::support::sign_in::browser().get(url).send().await.unwrap();
-    // Without the discovery nobody is even sent.
-    let answer = match sent.status().as_u16() {
-        303 => {
-            drop(sent);
-            app.sign_in(provider).await
-        }
-        _ => Answer::read(sent).await,
-    };
+    let answer = app.try_sign_in(provider).await;
     assert!(app.auth.get_user_by_email("a@x.org").await.is_err());
     assert!(!String::from_utf8_lossy(&answer.bytes).contains("canary"));
     answer
@@ -224,6 +218,60 @@ async fn an_answer_is_of_the_provider_that_was_asked() {
     parameters.retain(|(name, _)| *name != "iss");
     parameters.push(("iss", "https://evil.example".to_owned()));
     trip.come_back(&app, &parameters).await.is_problem(400, "oauth_state");
+
+    // Nor of plain OAuth 2, where the configuration says who that is.
+    let app = SignInApp::start_built(Kind::Sqlite, crate::support::options(), |builder, provider| {
+        let named = oauth2(&provider.issuer, client()).issuer(&provider.issuer);
+        builder.provider(Provider::new("named", named))
+    })
+    .await;
+    app.provider.is("a", json!("a@x.org"), json!(true));
+    for named in [None, Some("https://evil.example".to_owned()), Some(format!("{}/", app.provider.issuer))] {
+        let trip = Trip::begin(&app, "named").await;
+        let mut parameters = trip.parameters(&app.provider);
+        parameters.retain(|(name, _)| *name != "iss");
+        parameters.extend(named.map(|named| ("iss", named)));
+        trip.come_back(&app, &parameters).await.is_problem(400, "oauth_state");
+    }
+    assert_eq!(app.provider.asked("/token"), 0);
+    app.sign_in("named").await.is(200);
+}
+
+/// OA-13: nor where another server would answer in the provider's name; unless the configuration says that it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_server_is_asked_where_the_configuration_says_so() {
+    for (member, path) in
+        [("jwks_uri", "/jwks"), ("token_endpoint", "/token"), ("userinfo_endpoint", "/userinfo")]
+    {
+        let other = ScriptedProvider::start().await;
+        let app = SignInApp::start_built(Kind::Sqlite, crate::support::options(), |builder, provider| {
+            let client = client().origin(&other.issuer);
+            builder.provider(Provider::new("wider", OpenIdConnect::new(&provider.issuer, client)))
+        })
+        .await;
+        for provider in [&app.provider, &other] {
+            provider.is("a", json!("a@x.org"), json!(true));
+        }
+        app.provider.script(|script| script.metadata = json!({(member): format!("{}{path}", other.issuer)}));
+        app.try_sign_in("oidc").await.is_problem(502, "provider_failed");
+        assert!(other.script(|script| script.asked.is_empty()), "{member}");
+        let answer = app.try_sign_in("wider").await;
+        assert_eq!(other.asked(path), 1, "{member}");
+        // It does not know the code that the provider gave.
+        assert_eq!(answer.status, if path == "/token" { 400 } else { 200 }, "{member}");
+    }
+}
+
+/// OA-13: nor where the provider sends it there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_asked_whom_a_redirect_names() {
+    for (path, provider) in ASKED {
+        let other = ScriptedProvider::start().await;
+        other.is("a", json!("a@x.org"), json!(true));
+        let answer = with(Raw::To(format!("{}{path}", other.issuer)), path, provider).await;
+        answer.is_problem(502, "provider_failed");
+        assert!(other.script(|script| script.asked.is_empty()), "{path}");
+    }
 }
 
 /// OA-13: a provider cannot have the service ask whom it likes.
@@ -237,18 +285,19 @@ async fn a_provider_names_no_server_but_its_own() {
             let app = SignInApp::start(Kind::Sqlite).await;
             app.provider.is("a", json!("a@x.org"), json!(true));
             app.provider.script(|script| script.metadata = metadata(name, url));
-            let sent = crate::support::sign_in::browser().get(app.url("/auth/oidc/authorize")).send();
-            let answer = match sent.await.unwrap() {
-                sent if sent.status() == 303 => app.sign_in("oidc").await,
-                sent => Answer::read(sent).await,
-            };
+            let answer = app.try_sign_in("oidc").await;
             assert_eq!(answer.status, 502, "{name}: {url}");
             answer.is_problem(502, "provider_failed");
             assert!(app.auth.get_user_by_email("a@x.org").await.is_err());
         }
     }
-    for issuer in [json!("https://evil.example"), Value::Null, json!("")] {
+    for issuer in ["https://evil.example", "none", "", "/"] {
         let app = SignInApp::start(Kind::Sqlite).await;
+        let issuer = match issuer {
+            "none" => Value::Null,
+            "/" => json!(format!("{}/", app.provider.issuer)),
+            issuer => json!(issuer),
+        };
         app.provider.script(|script| script.metadata = json!({"issuer": issuer}));
         app.get_as_stranger("/auth/oidc/authorize").await.is_problem(502, "provider_failed");
     }
@@ -287,8 +336,9 @@ async fn a_provider_that_was_away_comes_back() {
 /// A database that is away while somebody comes back: they are nobody (HT-09).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_fails_lets_nobody_in() {
-    for table in ["fastauth_user_states", "oauth_accounts", "users", "fastauth_user_sessions"] {
-        let app = SignInApp::start(Kind::Sqlite).await;
+    let tables = ["fastauth_user_states", "oauth_accounts", "users", "fastauth_user_sessions"];
+    for (kind, table) in KINDS.into_iter().flat_map(|kind| tables.map(|table| (kind, table))) {
+        let app = SignInApp::start(kind).await;
         app.provider.is("a", json!("a@x.org"), json!(true));
         let trip = Trip::begin(&app, "oidc").await;
         app.database.execute(&format!("ALTER TABLE {table} RENAME TO away")).await;
@@ -301,5 +351,29 @@ async fn a_database_that_fails_lets_nobody_in() {
                 .iter()
                 .all(|cookie| !cookie.to_str().unwrap().contains("token"))
         );
+    }
+}
+
+/// HT-09: nor links or gives up an account while the table is away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_fails_links_nothing() {
+    for kind in KINDS {
+        let app = SignInApp::start(kind).await;
+        let (_, tokens) = app.signed_in("a@x.org").await;
+        app.provider.is("a", json!("a@x.org"), json!(true));
+        app.link("oidc", &tokens.access).await.is(200);
+        let linked = app.linked(&tokens.access).await;
+        let path = format!("/auth/oauth/accounts/{}", linked[0]["id"].as_str().unwrap());
+        let trip = Trip::begin_link(&app, "plain", &tokens.access).await;
+        app.database.execute("ALTER TABLE oauth_accounts RENAME TO away").await;
+        for answer in [
+            trip.end(&app).await,
+            app.delete(&path, &tokens.access).await,
+            app.get("/auth/oauth/accounts", &tokens.access).await,
+        ] {
+            answer.is_problem(503, "unavailable");
+        }
+        app.database.execute("ALTER TABLE away RENAME TO oauth_accounts").await;
+        assert_eq!(app.linked(&tokens.access).await, linked, "{kind:?}");
     }
 }

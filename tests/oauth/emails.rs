@@ -1,11 +1,15 @@
 //! Which address joins whom.
 
+use fastauth::model::{Changes, NewOAuthAccount, StoredProviderTokens};
 use fastauth::provider::Provider;
+use fastauth::store::LinkIf;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::models::KINDS;
 use crate::support::Kind;
 use crate::support::app::{PASSWORD, Tokens};
-use crate::support::sign_in::{SignInApp, email_of, oidc, user};
+use crate::support::sign_in::{SignInApp, Trip, email_of, oidc, user};
 
 /// Whether the user, in the end, has the account.
 async fn is_linked(app: &SignInApp, email: &str) -> bool {
@@ -16,9 +20,9 @@ async fn is_linked(app: &SignInApp, email: &str) -> bool {
 /// OA-07: of the eight cases one joins: the provider may, it says that the address is verified, and it is verified here.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_joins_where_both_have_verified_it() {
-    for trusted in [false, true] {
+    for (kind, trusted) in KINDS.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
         let change = |provider: Provider| if trusted { provider.associate_by_email() } else { provider };
-        let app = SignInApp::start_where(Kind::Sqlite, change).await;
+        let app = SignInApp::start_where(kind, change).await;
         for (case, (says, is)) in
             [(false, false), (false, true), (true, false), (true, true)].into_iter().enumerate()
         {
@@ -37,13 +41,71 @@ async fn an_address_joins_where_both_have_verified_it() {
                     assert_eq!((notice.kind, notice.token), ("provider_linked", None));
                 } else {
                     answer.is_problem(409, "oauth_email_taken");
-                    assert!(!is_linked(&app, &email).await, "{trusted} {says} {is}");
+                    assert!(!is_linked(&app, &email).await, "{kind:?} {trusted} {says} {is}");
                 }
             }
             // The password is what it was, in each case.
             app.try_login(&email, PASSWORD).await.is(200);
         }
     }
+}
+
+/// OA-07: what was true is looked at once more where the account is joined; and of many at once, one joins.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_joins_once_and_only_while_it_is_verified() {
+    for kind in KINDS {
+        let app = SignInApp::start_where(kind, Provider::associate_by_email).await;
+        let owner = app.register_verified("a@x.org").await;
+        let account = || NewOAuthAccount {
+            id: uuid::Uuid::now_v7(),
+            user_id: owner.id,
+            oauth_name: "oidc".to_owned(),
+            account_id: "a".to_owned(),
+            account_email: None,
+            tokens: StoredProviderTokens::default(),
+            created_at: app.clock.now(),
+        };
+        let link = async |address: &str| {
+            let link_if = LinkIf::AddressIsVerified(address.to_owned());
+            app.auth.store().link_account(account(), link_if).await.unwrap().is_some()
+        };
+        assert!(!link("b@x.org").await, "it has become another");
+        let unverified = Changes { is_verified: Some(false), ..Changes::default() };
+        app.auth.update_user(owner.id, unverified).await.unwrap();
+        assert!(!link("a@x.org").await, "{kind:?}");
+        assert!(!is_linked(&app, "a@x.org").await);
+        let verified = Changes { is_verified: Some(true), ..Changes::default() };
+        app.auth.update_user(owner.id, verified).await.unwrap();
+
+        app.provider.is("a", json!("a@x.org"), json!(true));
+        let trips = join_all((0..4).map(|_| Trip::begin(&app, "oidc"))).await;
+        for answer in join_all(trips.iter().map(|trip| trip.end(&app))).await {
+            assert_eq!(email_of(&app, &Tokens::read(&answer.is(200))).await, "a@x.org");
+        }
+        assert_eq!(app.auth.oauth_accounts().list(owner.id, None, 10).await.unwrap().len(), 1);
+    }
+}
+
+/// OA-07: nor does a provider that may join accounts join the owner to whoever waits for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_gains_nothing_of_a_trusted_provider() {
+    for kind in KINDS {
+        let app = SignInApp::start_where(kind, Provider::associate_by_email).await;
+        let (_, waiting) = app.signed_in("victim@x.org").await;
+        app.provider.is("victim", json!("victim@x.org"), json!(true));
+        for provider in ["oidc", "plain"] {
+            app.sign_in(provider).await.is_problem(409, "oauth_email_taken");
+        }
+        assert_eq!(app.linked(&waiting.access).await.len(), 0, "{kind:?}");
+        assert!(!user(&app, "victim@x.org").await.is_verified);
+    }
+}
+
+/// The token by which this user's address would become another.
+async fn wanted_address(app: &SignInApp, tokens: &Tokens, wanted: &str) -> String {
+    let change = json!({"email": wanted});
+    app.send(http::Method::PATCH, "/users/me", &tokens.access, change).await.is(200);
+    app.mailed_token(wanted, "email_change").await
 }
 
 on_every_database_with_providers! {
@@ -58,11 +120,15 @@ on_every_database_with_providers! {
         assert_eq!(app.linked(&waiting.access).await.len(), 1);
         assert!(!user(&app, "victim@x.org").await.is_verified);
 
+        // Nor does an address that they wanted to have it moved to.
+        let moved = wanted_address(&app, &waiting, "attacker2@x.org").await;
+
         // The way that the answer names: to sign in by what only the owner has, and to link it there.
         app.post("/auth/forgot-password", json!({"email": "victim@x.org"})).await.is(202);
         let token = app.mailed_token("victim@x.org", "reset").await;
         let reset = json!({"token": token, "password": "trombone-by-the-river"});
         app.post("/auth/reset-password", reset).await.is(204);
+        app.post("/auth/verify", json!({"token": moved})).await.is_problem(400, "invalid_token");
         app.get("/users/me", &waiting.access).await.is_problem(401, "invalid_token");
         app.refresh(&waiting.refresh).await.is_problem(401, "invalid_token");
         app.try_login("victim@x.org", PASSWORD).await.is_problem(401, "invalid_credentials");
@@ -81,9 +147,11 @@ on_every_database_with_providers! {
     async fn an_unverified_address_is_its_owners_in_the_end(app: SignInApp) {
         app.provider.is("attacker", json!("victim@x.org"), json!(false));
         let waiting = app.signed_in_by("oidc").await;
+        let moved = wanted_address(&app, &waiting, "attacker2@x.org").await;
         app.post("/auth/request-verify-token", json!({"email": "victim@x.org"})).await.is(202);
         let token = app.mailed_token("victim@x.org", "verify").await;
         app.post("/auth/verify", json!({"token": token})).await.is(200);
+        app.post("/auth/verify", json!({"token": moved})).await.is_problem(400, "invalid_token");
         app.get("/users/me", &waiting.access).await.is_problem(401, "invalid_token");
         app.sign_in("oidc").await.is_problem(409, "oauth_email_taken");
         assert!(!is_linked(&app, "victim@x.org").await);

@@ -1,6 +1,7 @@
 //! Signing in with providers.
 
 mod answers;
+mod clients;
 mod demo;
 mod emails;
 mod hooks;

@@ -35,6 +35,17 @@ pub enum Signature {
     None,
 }
 
+/// How a client has to show that it is one.
+#[derive(Clone, Copy)]
+pub enum Authentication {
+    /// In a header.
+    Basic,
+    /// In the body.
+    Post,
+    /// By its name alone.
+    Public,
+}
+
 /// An answer that is not the provider's usual one.
 #[derive(Clone)]
 pub enum Raw {
@@ -57,6 +68,7 @@ pub struct Script {
     pub signer: Signer,
     pub kid: String,
     pub signature: Signature,
+    pub authentication: Authentication,
     /// The time of its tokens.
     pub clock: TestClock,
     /// What becomes of members of each; null takes one away.
@@ -100,6 +112,7 @@ impl ScriptedProvider {
             signer: rs256(),
             kid: "one".to_owned(),
             signature: Signature::Own,
+            authentication: Authentication::Basic,
             clock: TestClock::default(),
             header: json!({}),
             claims: json!({}),
@@ -256,7 +269,14 @@ impl Script {
         // RFC 6749 section 2.3.1: each is encoded before they are joined.
         let encoded = |text: &str| -> String { url_encoded(text) };
         let basic = STANDARD.encode(format!("{}:{}", encoded(CLIENT_ID), encoded(CLIENT_SECRET)));
-        if authorization != Some(format!("Basic {basic}")) {
+        let named = sent.get("client_id").is_some_and(|id| id == CLIENT_ID);
+        let secret = sent.get("client_secret").map(String::as_str);
+        let is_client = match self.authentication {
+            Authentication::Basic => authorization == Some(format!("Basic {basic}")) && secret.is_none(),
+            Authentication::Post => authorization.is_none() && named && secret == Some(CLIENT_SECRET),
+            Authentication::Public => authorization.is_none() && named && secret.is_none(),
+        };
+        if !is_client {
             return Err((401, "invalid_client"));
         }
         let nonce = match sent["grant_type"].as_str() {

@@ -45,14 +45,13 @@ pub fn oidc(issuer: &str) -> Provider {
 
 /// `plain`, as it is in every test.
 pub fn plain(base: &str) -> Provider {
-    let user_info = UserInfo::at(format!("{base}/api/user"));
-    let protocol = OAuth2::new(
-        client(),
-        format!("{base}/authorize"),
-        format!("{base}/token"),
-        user_info.account_id(&["/id", "/sub"]),
-    );
-    Provider::new("plain", protocol.scopes(["read:user"]))
+    Provider::new("plain", oauth2(base, client()))
+}
+
+/// What is spoken with `plain`, as whatever client.
+pub fn oauth2(base: &str, client: OAuthClient) -> OAuth2 {
+    let user_info = UserInfo::at(format!("{base}/api/user")).account_id(&["/id", "/sub"]);
+    OAuth2::new(client, format!("{base}/authorize"), format!("{base}/token"), user_info).scopes(["read:user"])
 }
 
 impl SignInApp {
@@ -100,6 +99,15 @@ impl SignInApp {
     /// Signs in with a provider, to the answer of the callback.
     pub async fn sign_in(&self, provider: &str) -> Answer {
         Trip::begin(self, provider).await.end(self).await
+    }
+
+    /// The same; or the answer of the first request, where nobody is even sent to the provider.
+    pub async fn try_sign_in(&self, provider: &str) -> Answer {
+        let sent = browser().get(self.url(&format!("/auth/{provider}/authorize"))).send().await.unwrap();
+        match sent.status().as_u16() {
+            303 => self.sign_in(provider).await,
+            _ => Answer::read(sent).await,
+        }
     }
 
     /// The same, and the tokens.

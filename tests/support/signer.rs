@@ -96,7 +96,7 @@ impl Signer {
     fn read(&self, pair: Option<(&str, &str)>, secret: &str) -> EncodingKey {
         let Some((private, _)) = pair else { return EncodingKey::from_secret(secret.as_bytes()) };
         match self.algorithm {
-            Algorithm::ES256 => EncodingKey::from_ec_pem(private.as_bytes()),
+            Algorithm::ES256 | Algorithm::ES384 => EncodingKey::from_ec_pem(private.as_bytes()),
             Algorithm::EdDSA => EncodingKey::from_ed_pem(private.as_bytes()),
             _ => EncodingKey::from_rsa_pem(private.as_bytes()),
         }
