@@ -61,9 +61,7 @@ const provider = new Provider(issuer, {
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     pkce: { required: () => true, methods: ['S256'] },
     rotateRefreshToken: true,
-    // A token that has expired would be taken for a quarter of a minute more.
-    clockTolerance: 0,
-    ttl: { AccessToken: Number(process.env.PROVIDER_ACCESS_TOKEN_TTL ?? 3600) },
+    ttl: { AccessToken: 3600 },
     features: { devInteractions: { enabled: true } },
     jwks: { keys: [signingKey()] },
     cookies: { keys: [randomBytes(32).toString('base64url')] },

@@ -14,7 +14,7 @@ pub use database::{Kind, Lock, TestDatabase, server};
 pub use options::{Options, PASSWORD, PATIENCE, SECRET, options};
 pub use proxy::{Proxy, Wire};
 pub use redis::OwnRedis;
-pub use server::serve;
+pub use server::{serve, serve_on};
 
 /// Makes each story a test on SQLite, on PostgreSQL and on MariaDB: of a service that its
 /// `start(Kind)` starts.
