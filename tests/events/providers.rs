@@ -3,15 +3,16 @@
 use serde_json::json;
 
 use super::story::Story;
+use super::watcher::audited;
 use crate::models::KINDS;
-
+use crate::support::Kind;
 use crate::support::sign_in::{Trip, user};
 
 /// SC-03: coming in by a provider, or not; linking an account there, and giving it up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_of_providers_is_told() {
     for kind in KINDS {
-        let (mut story, app) = Story::with_provider(kind).await;
+        let (mut story, app) = Story::with_provider(kind, audited()).await;
         app.provider.is("a", json!("a@x.org"), json!(true));
         let tokens = app.signed_in_by("oidc").await;
         story.call("a", user(&app, "a@x.org").await.id);
@@ -66,4 +67,22 @@ async fn what_comes_of_providers_is_told() {
         app.get_as_stranger("/auth/oidc/callback?code=a&state=b").await.is_problem(400, "oauth_state");
         story.tells(&[]).await;
     }
+}
+
+/// SC-03: and why somebody who was recognised has no session.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_not_verified_is_told() {
+    let mut options = audited();
+    options.config.require_verified = true;
+    let (mut story, app) = Story::with_provider(Kind::Sqlite, options).await;
+    app.provider.is("a", json!("a@x.org"), json!(false));
+    app.sign_in("oidc").await.is_problem(403, "not_verified");
+    story.call("a", user(&app, "a@x.org").await.id);
+    let told = [
+        ("registered", "success", "-", "a", "oidc"),
+        ("provider_linked", "success", "a", "a", "oidc"),
+        ("login_failed", "failure", "-", "a", "oidc"),
+    ];
+    let events = story.tells(&told).await;
+    assert_eq!(events[2].reason, Some("not_verified"));
 }

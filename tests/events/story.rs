@@ -53,10 +53,10 @@ impl Story {
     }
 
     /// With a provider, whose users are made up.
-    pub async fn with_provider(kind: Kind) -> (Self, SignInApp) {
+    pub async fn with_provider(kind: Kind, options: Options) -> (Self, SignInApp) {
         let watcher = Watcher::default();
         let hooks = watcher.clone();
-        let app = SignInApp::start_built(kind, audited(), |builder, _| builder.hooks(hooks)).await;
+        let app = SignInApp::start_built(kind, options, |builder, _| builder.hooks(hooks)).await;
         let story = Self { app: app.app.clone(), watcher, people: People(Vec::new()) };
         (story, app)
     }

@@ -89,6 +89,19 @@ async fn what_takes_too_long_is_504() {
     }
 }
 
+/// AV-03: however that is divided among requests.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_requests_of_a_sign_in_have_one_deadline() {
+    let app = SignInApp::start(Kind::Sqlite).await;
+    app.provider.is("a", json!("a@x.org"), json!(true));
+    for path in ["/token", "/userinfo"] {
+        let slow = Raw::Slow(std::time::Duration::from_secs(6));
+        app.provider.script(|script| script.raw.insert(path, slow));
+    }
+    app.sign_in("oidc").await.is_problem(504, "provider_timeout");
+    assert_eq!((app.provider.asked("/token"), app.provider.asked("/userinfo")), (1, 1));
+}
+
 /// A provider that is not there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_provider_that_is_gone_is_502() {

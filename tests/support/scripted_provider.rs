@@ -59,6 +59,8 @@ pub enum Raw {
     Drips,
     /// Nothing at all.
     Hangs,
+    /// What is usual, so much later.
+    Slow(Duration),
     /// What is usual, once there is a permit for it.
     Late(Arc<Semaphore>),
 }
@@ -188,6 +190,7 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         script.raw.get(path.as_str()).cloned()
     };
     match raw {
+        Some(Raw::Slow(late)) => tokio::time::sleep(late).await,
         Some(Raw::Late(gate)) => gate.acquire().await.unwrap().forget(),
         Some(raw) => return raw.answer().await,
         None => {}
@@ -231,7 +234,7 @@ impl Raw {
                 });
                 ([("content-type", "application/json")], Body::from_stream(drops)).into_response()
             }
-            Self::Hangs | Self::Late(_) => std::future::pending().await,
+            Self::Hangs | Self::Slow(_) | Self::Late(_) => std::future::pending().await,
         }
     }
 }
