@@ -187,6 +187,14 @@ async fn whoever_is_not_let_in_there_is_told_so() {
     assert_eq!(app.provider.asked("/token"), 0);
 }
 
+/// What a browser comes back with, where the answer names this issuer, or none.
+fn naming(app: &SignInApp, trip: &Trip, issuer: Option<&str>) -> Vec<(&'static str, String)> {
+    let mut parameters = trip.parameters(&app.provider);
+    parameters.retain(|(name, _)| *name != "iss");
+    parameters.extend(issuer.map(|issuer| ("iss", issuer.to_owned())));
+    parameters
+}
+
 /// OA-04: an answer is of the provider that was asked, letter for letter; and where it says that it names itself, it does.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_is_of_the_provider_that_was_asked() {
@@ -202,10 +210,7 @@ async fn an_answer_is_of_the_provider_that_was_asked() {
     ];
     for named in wrong {
         let trip = Trip::begin(&app, "oidc").await;
-        let mut parameters = trip.parameters(&app.provider);
-        parameters.retain(|(name, _)| *name != "iss");
-        parameters.extend(named.clone().map(|named| ("iss", named)));
-        trip.come_back(&app, &parameters).await.is_problem(400, "oauth_state");
+        trip.come_back(&app, &naming(&app, &trip, named.as_deref())).await.is_problem(400, "oauth_state");
         assert_eq!(app.provider.asked("/token"), 0, "{named:?}");
         // Nor is an error another's; one that names nobody may be anybody's, and lets nobody in.
         let trip = Trip::begin(&app, "oidc").await;
@@ -223,14 +228,11 @@ async fn an_answer_is_of_the_provider_that_was_asked() {
         script.metadata = json!({"authorization_response_iss_parameter_supported": null});
     });
     let trip = Trip::begin(&app, "oidc").await;
-    let mut parameters = trip.parameters(&app.provider);
-    parameters.retain(|(name, _)| *name != "iss");
-    trip.come_back(&app, &parameters).await.is(200);
+    trip.come_back(&app, &naming(&app, &trip, None)).await.is(200);
     let trip = Trip::begin(&app, "oidc").await;
-    let mut parameters = trip.parameters(&app.provider);
-    parameters.retain(|(name, _)| *name != "iss");
-    parameters.push(("iss", "https://evil.example".to_owned()));
-    trip.come_back(&app, &parameters).await.is_problem(400, "oauth_state");
+    trip.come_back(&app, &naming(&app, &trip, Some("https://evil.example")))
+        .await
+        .is_problem(400, "oauth_state");
 
     // Nor of plain OAuth 2, where the configuration says who that is.
     let app = SignInApp::start_built(Kind::Sqlite, crate::support::options(), |builder, provider| {
@@ -241,10 +243,7 @@ async fn an_answer_is_of_the_provider_that_was_asked() {
     app.provider.is("a", json!("a@x.org"), json!(true));
     for named in [None, Some("https://evil.example".to_owned()), Some(format!("{}/", app.provider.issuer))] {
         let trip = Trip::begin(&app, "named").await;
-        let mut parameters = trip.parameters(&app.provider);
-        parameters.retain(|(name, _)| *name != "iss");
-        parameters.extend(named.map(|named| ("iss", named)));
-        trip.come_back(&app, &parameters).await.is_problem(400, "oauth_state");
+        trip.come_back(&app, &naming(&app, &trip, named.as_deref())).await.is_problem(400, "oauth_state");
     }
     assert_eq!(app.provider.asked("/token"), 0);
     app.sign_in("named").await.is(200);
