@@ -115,7 +115,8 @@ pub struct FastAuthConfig {
     /// How often passwords, mails and tokens may be tried. 10 logins in 15 minutes for each account, 30 from each address; 20
     /// registrations in an hour from each address; 3 mails in an hour to each address, 20 asked for from each; 10 one-time
     /// tokens in a minute from each; 1,000 refreshes in a minute of each session, 3,000 from each address; 60 answers of
-    /// providers' in a minute from each. Each is a number and a window, `10/15m`, or `off`. `FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT`, `FASTAUTH_LIMIT_LOGIN_PER_ADDRESS`,
+    /// providers' in a minute from each. Each is a number and a window, `10/15m`, or `off`.
+    /// `FASTAUTH_LIMIT_LOGIN_PER_ACCOUNT`, `FASTAUTH_LIMIT_LOGIN_PER_ADDRESS`,
     /// `FASTAUTH_LIMIT_REGISTER_PER_ADDRESS`, `FASTAUTH_LIMIT_MAIL_PER_ACCOUNT`, `FASTAUTH_LIMIT_MAIL_PER_ADDRESS`,
     /// `FASTAUTH_LIMIT_TOKEN_PER_ADDRESS`, `FASTAUTH_LIMIT_REFRESH_PER_SESSION`, `FASTAUTH_LIMIT_REFRESH_PER_ADDRESS`,
     /// `FASTAUTH_LIMIT_OAUTH_PER_ADDRESS`.

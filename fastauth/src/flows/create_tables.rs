@@ -3,7 +3,6 @@
 use crate::auth::FastAuth;
 use crate::error::AuthError;
 use crate::model::AuthUser;
-use crate::store::StoreError;
 
 impl<U: AuthUser> FastAuth<U> {
     /// Makes the tables that are not there yet, and the declared roles and permissions in them. Can be
@@ -17,7 +16,10 @@ impl<U: AuthUser> FastAuth<U> {
     /// [`AuthError::Unavailable`].
     #[tracing::instrument(skip_all)]
     pub async fn create_tables(&self) -> Result<(), AuthError> {
-        self.make_tables().await?;
+        self.store().create_tables().await?;
+        if self.config().audit_table {
+            self.store().create_event_table().await?;
+        }
         self.sync_vocabulary().await.map(drop)
     }
 
@@ -27,13 +29,5 @@ impl<U: AuthUser> FastAuth<U> {
     pub fn table_definitions(&self) -> Vec<String> {
         let events = self.config().audit_table.then(|| self.store().event_table_definition());
         self.store().table_definitions().into_iter().chain(events).collect()
-    }
-
-    async fn make_tables(&self) -> Result<(), StoreError> {
-        self.store().create_tables().await?;
-        if self.config().audit_table {
-            self.store().create_event_table().await?;
-        }
-        Ok(())
     }
 }
